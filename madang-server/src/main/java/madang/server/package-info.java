@@ -1,0 +1,5 @@
+/** The program: command line, configuration, services. */
+@NullMarked
+package madang.server;
+
+import org.jspecify.annotations.NullMarked;
