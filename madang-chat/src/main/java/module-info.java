@@ -3,6 +3,4 @@ module madang.chat {
   requires static transitive org.jspecify;
   requires transitive madang.net;
   requires madang.wire;
-
-  exports madang.chat;
 }

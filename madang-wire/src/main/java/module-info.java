@@ -2,6 +2,4 @@
 module madang.wire {
   requires static transitive org.jspecify;
   requires transitive madang.net;
-
-  exports madang.wire;
 }
