@@ -9,9 +9,8 @@ import java.util.concurrent.Executor;
  * work done elsewhere comes home; a task offered after the close is dropped.
  *
  * <p><b>Threads.</b> {@link #send(Frame)}, {@link #shutdownOutput}, {@link #close}, {@link
- * #execute}, {@link #id}, {@link #remote} and {@link #local}: any thread, never blocking. All else:
- * only on the connection's context (in a callback of its handler or in a task it executes),
- * asserted.
+ * #execute}, {@link #id} and {@link #remote}: any thread, never blocking. All else: only on the
+ * connection's context (in a callback of its handler or in a task it executes), asserted.
  *
  * <p><b>Order.</b> What one thread does to one connection happens in that order, whichever mix of
  * these methods and of {@link ConnectionGroup}s it goes through.
@@ -24,7 +23,9 @@ public interface Connection extends Executor {
   /** The peer's address: an InetSocketAddress, or a UnixDomainSocketAddress. */
   SocketAddress remote();
 
-  /** Our own address. */
+  /**
+   * Our own address; port 0 where the connection ended before anybody asked. On the context only.
+   */
   SocketAddress local();
 
   /** Whether the calling code runs on this connection's context. Any thread. */

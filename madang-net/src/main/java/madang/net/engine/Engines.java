@@ -10,8 +10,9 @@ public final class Engines {
   private Engines() {}
 
   /** Starts the threads of {@code model}. */
-  @SuppressWarnings("DoNotCallSuggester")
   public static IoEngine start(IoModel model, EngineOptions options) throws IOException {
-    throw new IOException("not built yet: " + model.id() + options.readBytes());
+    return switch (model) {
+      case IoModel.Reactor reactor -> new ReactorEngine(reactor, options).start();
+    };
   }
 }

@@ -1,0 +1,195 @@
+package madang.net.engine;
+
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import madang.net.sys.Epoll;
+import madang.net.sys.Errno;
+import madang.net.sys.EventFd;
+import madang.net.sys.SockAddr;
+
+/**
+ * Accepts the callers of one listening socket on one loop, and gives each to the loop that will own
+ * it. On its loop, but for {@link #start} and {@link #stop}.
+ *
+ * <p>When the process is out of descriptors a caller can be neither accepted nor sent away, and a
+ * level-triggered poller would report him for ever. So a spare descriptor is kept: given up, it
+ * makes room to accept the caller and to close on him, and is taken again. (The idea is libev's.)
+ */
+final class Acceptor implements Slots.Registered, TimerWheel.Owner {
+  private static final System.Logger LOG = System.getLogger("madang.net");
+
+  /** Callers accepted in one turn; then the connections have theirs. */
+  private static final int ACCEPTS_PER_TURN = 64;
+
+  /** How long nothing is accepted where not even the spare descriptor helped: 100 ms. */
+  private static final long BACK_OFF_NS = 100_000_000L;
+
+  /** One line of complaint in 5 s. */
+  private static final long LOG_EVERY_NS = 5_000_000_000L;
+
+  /** Hands an accepted descriptor to the loop that will own it. */
+  @FunctionalInterface
+  interface Receiver {
+    void accepted(int fd, SocketAddress peer, ListenerHandle listener);
+  }
+
+  private final EventLoop loop;
+  private final int fd;
+  private final ListenerHandle listener;
+  private final Receiver receiver;
+  private final int interest;
+  private final TimerWheel.Timer again = new TimerWheel.Timer(this, 0);
+  private long token;
+  private int spare;
+  private boolean open;
+  private long lastLogNs;
+  private long refused;
+
+  Acceptor(EventLoop loop, int fd, ListenerHandle listener, Receiver receiver, boolean exclusive) {
+    this.loop = loop;
+    this.fd = fd;
+    this.listener = listener;
+    this.receiver = receiver;
+    this.interest =
+        Epoll.EPOLLIN
+            | (loop.edgeTriggered() ? Epoll.EPOLLET : 0)
+            | (exclusive ? Epoll.EPOLLEXCLUSIVE : 0);
+    this.lastLogNs = loop.nanoTime() - LOG_EVERY_NS;
+  }
+
+  /** Begins to accept, soon. Any thread. */
+  void start() {
+    loop.offer(
+        new Inbox.Task(() -> {
+          spare = EventFd.eventfd(loop.calls().state);
+          token = loop.register(this);
+          open = true;
+          watch();
+        }));
+  }
+
+  /**
+   * Ends accepting and then runs {@code then} on the loop; at once where the caller is the loop.
+   */
+  void stop(Runnable then) {
+    Runnable ending =
+        () -> {
+          if (open) {
+            open = false;
+            loop.wheel().cancel(again);
+            loop.poller().remove(fd);
+            loop.forget(token);
+            if (spare >= 0) {
+              loop.calls().close(spare);
+            }
+          }
+          then.run();
+        };
+    if (loop.isCurrentThread() || !loop.offer(new Inbox.Task(ending))) {
+      ending.run();
+    }
+  }
+
+  private void watch() {
+    int result = loop.poller().add(fd, interest, token);
+    if (result < 0) {
+      complain("epoll_ctl: " + Errno.text(-result));
+      backOff();
+    }
+  }
+
+  @Override
+  public int fd() {
+    return fd;
+  }
+
+  @Override
+  public void onEvents(int events) {
+    acceptSome();
+  }
+
+  private void acceptSome() {
+    var peer = SockAddr.ofThread();
+    for (int i = 0; open && i < ACCEPTS_PER_TURN; i++) {
+      int result = loop.calls().accept4(fd, peer);
+      if (result >= 0) {
+        admit(result, peer.decode());
+      } else if (result == -Errno.EMFILE || result == -Errno.ENFILE) {
+        if (!sendOneAway(peer, -result)) {
+          return;
+        }
+      } else if (result == -Errno.EAGAIN) {
+        return;
+      } else if (result == -Errno.ENOBUFS || result == -Errno.ENOMEM) {
+        complain("accept4: " + Errno.text(-result));
+        backOff();
+        return;
+      }
+      // Other errors are a caller's who is gone again (accept(2), "Error handling"): the next one.
+    }
+    if (open && loop.edgeTriggered()) {
+      loop.acceptLater(this);
+    }
+  }
+
+  /** The loop's next turn, after the budget stopped {@link #onEvents}. */
+  void goOn() {
+    acceptSome();
+  }
+
+  private void admit(int accepted, SocketAddress peer) {
+    loop.counters().add(LoopCounters.ACCEPTS, 1);
+    if (listener.entered()) {
+      receiver.accepted(accepted, peer, listener);
+    } else {
+      loop.calls().close(accepted);
+      refused++;
+      complain("the listener's connections are all in use");
+    }
+  }
+
+  private boolean sendOneAway(SockAddr peer, int errno) {
+    if (spare >= 0) {
+      loop.calls().close(spare);
+      int caller = loop.calls().accept4(fd, peer);
+      if (caller >= 0) {
+        refused++;
+        loop.calls().close(caller);
+      }
+      spare = EventFd.eventfd(loop.calls().state);
+      complain(Errno.text(errno));
+      if (caller >= 0) {
+        return true;
+      }
+    }
+    // Another thread was quicker at the free descriptor: don't spin, try again soon.
+    backOff();
+    return false;
+  }
+
+  private void backOff() {
+    loop.poller().remove(fd); // fails where it was never added, which is just as well
+    loop.wheel().schedule(again, loop.nanoTime(), BACK_OFF_NS);
+  }
+
+  @Override
+  public void expired(TimerWheel.Timer timer) {
+    if (spare < 0) {
+      spare = EventFd.eventfd(loop.calls().state);
+    }
+    watch();
+  }
+
+  private void complain(String why) {
+    long now = loop.nanoTime();
+    if (now - lastLogNs >= LOG_EVERY_NS) {
+      lastLogNs = now;
+      LOG.log(
+          Level.WARNING,
+          "{0}: {1}; {2} callers turned away so far",
+          listener.address(),
+          why,
+          refused);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package madang.net.engine;
+
+import madang.net.Frame;
+import org.jspecify.annotations.Nullable;
+
+/** Frames on their way to outboxes of another thread's loop. */
+final class Delivery {
+  private Delivery() {}
+
+  /** A frame for one connection. */
+  static final class One extends Inbox.Item {
+    private final ReactorConnection connection;
+    private final Frame frame;
+
+    One(ReactorConnection connection, Frame frame) {
+      this.connection = connection;
+      this.frame = frame;
+    }
+
+    @Override
+    void run() {
+      connection.enqueue(frame);
+    }
+  }
+
+  /** A frame for connections of one loop; the array is never changed. */
+  static final class Many extends Inbox.Item {
+    private final Frame frame;
+    private final ReactorConnection[] connections;
+    private final @Nullable ReactorConnection except;
+
+    Many(Frame frame, ReactorConnection[] connections, @Nullable ReactorConnection except) {
+      this.frame = frame;
+      this.connections = connections;
+      this.except = except;
+    }
+
+    @Override
+    void run() {
+      now(frame, connections, except);
+    }
+
+    @Override
+    int deliveries() {
+      return connections.length;
+    }
+  }
+
+  /** Puts a frame into the outboxes of connections of one loop, on that loop. */
+  static void now(
+      Frame frame, ReactorConnection[] connections, @Nullable ReactorConnection except) {
+    for (ReactorConnection connection : connections) {
+      if (connection != except) {
+        connection.enqueue(frame);
+      }
+    }
+  }
+}

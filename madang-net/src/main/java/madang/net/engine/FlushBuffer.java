@@ -1,0 +1,205 @@
+package madang.net.engine;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import madang.net.Frame;
+import madang.net.sys.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The native memory that outboxes of one loop leave through: an area where handlers' bytes are
+ * staged until the turn's flush, and one where a connection's frames are gathered into one write.
+ * On the loop only.
+ */
+final class FlushBuffer {
+  /** Bytes staged in one turn; what doesn't fit goes to the heap. Only touched pages count. */
+  private static final int STAGING_BYTES = 4 * 1024 * 1024;
+
+  /** Bytes of one write at the most. */
+  private static final int GATHER_BYTES = 256 * 1024;
+
+  /** Rings kept for the next outbox that needs one; the largest kept. */
+  private static final int RINGS_KEPT = 4096;
+
+  private static final int RING_FRAMES = 8;
+  private static final int LARGEST_RING_KEPT = 256;
+
+  private final LoopCalls calls;
+  private final LoopCounters counters;
+  private final MemorySegment staging;
+  private final ByteBuffer stagingBytes;
+  private final MemorySegment gather;
+  private int staged;
+
+  private @Nullable Frame[][] rings = new @Nullable Frame[64][];
+  private int ringCount;
+
+  /** The frames whose bytes the gather area holds now, see {@link #gatherFrames}. */
+  private @Nullable Frame[] gathered = new @Nullable Frame[256];
+
+  private int gatheredCount;
+  private int gatheredBytes;
+
+  FlushBuffer(LoopCalls calls, LoopCounters counters, Arena arena) {
+    this.calls = calls;
+    this.counters = counters;
+    staging = arena.allocate(STAGING_BYTES, 64);
+    stagingBytes = staging.asByteBuffer();
+    gather = arena.allocate(GATHER_BYTES, 64);
+  }
+
+  /**
+   * Stages what {@code bytes} has remaining behind the region of {@code length} bytes at {@code
+   * at}, which is moved where something else stands behind it.
+   *
+   * @return where the whole region is now, or -1 and nothing taken where there is no room
+   */
+  int stage(ByteBuffer bytes, int at, int length) {
+    int more = bytes.remaining();
+    boolean extend = length > 0 && at + length == staged;
+    int start = extend ? at : staged;
+    if (STAGING_BYTES - start < length + more) {
+      return -1;
+    }
+    if (!extend && length > 0) {
+      MemorySegment.copy(staging, at, staging, start, length);
+    }
+    stagingBytes.put(start + length, bytes, bytes.position(), more);
+    bytes.position(bytes.limit());
+    staged = start + length + more;
+    return start;
+  }
+
+  Frame copyStaged(int at, int length) {
+    return Frame.copyOf(stagingBytes.slice(at, length));
+  }
+
+  /** Nothing staged is needed any more. */
+  void reset() {
+    staged = 0;
+    // The frames may go; the next turn's are others.
+    for (int i = 0; i < gatheredCount; i++) {
+      gathered[i] = null;
+    }
+    gatheredCount = 0;
+  }
+
+  /**
+   * Writes as much as the kernel takes, in as few calls as can be.
+   *
+   * @return 0 when the outbox is empty, -EAGAIN when the kernel is full, another -errno when the
+   *     connection is broken
+   */
+  int flush(int fd, Outbox outbox) {
+    while (!outbox.isEmpty()) {
+      long address;
+      int length;
+      if (outbox.frames() == 0) {
+        address = staging.address() + outbox.stagedAt();
+        length = outbox.stagedBytes();
+      } else {
+        address = gather.address();
+        length =
+            outbox.stagedBytes() == 0 && outbox.headDone() == 0
+                ? gatherFrames(outbox)
+                : gatherMixed(outbox);
+      }
+      int written = calls.write(fd, address, length);
+      if (written > 0) {
+        counters.add(LoopCounters.WRITES, 1);
+        counters.add(LoopCounters.BYTES_WRITTEN, written);
+        outbox.taken(written, this);
+      }
+      if (written >= 0 && written < length) {
+        // A short write says the same as EAGAIN (epoll(7)), one call earlier.
+        outbox.keep(this);
+        return -Errno.EAGAIN;
+      }
+      if (written < 0 && written != -Errno.EINTR) {
+        outbox.keep(this);
+        return written;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Gathers whole frames. Members of one group mostly have the same frames waiting: where the last
+   * connection had just these, their bytes lie here already.
+   */
+  private int gatherFrames(Outbox outbox) {
+    int frames = outbox.frames();
+    if (frames == gatheredCount && holdsFrames(outbox)) {
+      return gatheredBytes;
+    }
+    gatheredCount = 0; // until all is in place: a frame too large for the area spoils it
+    int at = 0;
+    for (int i = 0; i < frames; i++) {
+      Frame frame = outbox.frame(i);
+      int length = Math.min(frame.length(), GATHER_BYTES - at);
+      frame.copyTo(0, gather, at, length);
+      at += length;
+      if (length < frame.length() || at == GATHER_BYTES) {
+        return at;
+      }
+    }
+    remember(outbox, at);
+    return at;
+  }
+
+  private boolean holdsFrames(Outbox outbox) {
+    for (int i = gatheredCount - 1; i >= 0; i--) {
+      if (outbox.frame(i) != gathered[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void remember(Outbox outbox, int bytes) {
+    int frames = outbox.frames();
+    if (frames <= gathered.length) {
+      for (int i = 0; i < frames; i++) {
+        gathered[i] = outbox.frame(i);
+      }
+      gatheredCount = frames;
+      gatheredBytes = bytes;
+    }
+  }
+
+  /** Gathers staged bytes, the rest of a frame that left in part, and frames behind it. */
+  private int gatherMixed(Outbox outbox) {
+    gatheredCount = 0;
+    int at = Math.min(outbox.stagedBytes(), GATHER_BYTES);
+    MemorySegment.copy(staging, outbox.stagedAt(), gather, 0, at);
+    int from = outbox.headDone();
+    for (int i = 0; i < outbox.frames() && at < GATHER_BYTES; i++) {
+      Frame frame = outbox.frame(i);
+      int length = Math.min(frame.length() - from, GATHER_BYTES - at);
+      frame.copyTo(from, gather, at, length);
+      at += length;
+      from = 0;
+    }
+    return at;
+  }
+
+  @Nullable Frame[] takeRing() {
+    if (ringCount == 0) {
+      return new @Nullable Frame[RING_FRAMES];
+    }
+    @Nullable Frame[] ring = rings[--ringCount];
+    return ring;
+  }
+
+  /** Takes back a ring that holds no frames any more. */
+  void giveRing(@Nullable Frame[] ring) {
+    if (ring.length > LARGEST_RING_KEPT || ringCount == RINGS_KEPT) {
+      return;
+    }
+    if (ringCount == rings.length) {
+      rings = java.util.Arrays.copyOf(rings, ringCount * 2);
+    }
+    rings[ringCount++] = ring;
+  }
+}

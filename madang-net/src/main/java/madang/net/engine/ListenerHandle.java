@@ -1,0 +1,112 @@
+package madang.net.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import madang.net.Handler;
+import madang.net.Listener;
+import madang.net.sys.CallState;
+import madang.net.sys.Fd;
+
+/** An open listener: what its acceptors on one or more loops share. Any thread. */
+final class ListenerHandle implements Listener.Handle {
+  /** Long enough for a loop in its longest turn. */
+  private static final long CLOSE_SECONDS = 5;
+
+  private final SocketAddress address;
+  private final Handler.Factory handlers;
+  private final int maxConnections;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  /** Descriptors, given back when no acceptor uses them any more. */
+  private final List<Integer> sockets;
+
+  private final Consumer<ListenerHandle> onClosed;
+  private volatile List<Acceptor> acceptors = List.of();
+
+  ListenerHandle(
+      Listener listener,
+      SocketAddress address,
+      List<Integer> sockets,
+      Consumer<ListenerHandle> onClosed) {
+    this.address = address;
+    this.handlers = listener.handlers();
+    this.maxConnections = listener.maxConnections();
+    this.sockets = sockets;
+    this.onClosed = onClosed;
+  }
+
+  void acceptors(List<Acceptor> started) {
+    acceptors = started;
+  }
+
+  Handler.Factory handlers() {
+    return handlers;
+  }
+
+  /** Counts a new connection in; false where it is one too many. */
+  boolean entered() {
+    if (connections.incrementAndGet() <= maxConnections) {
+      return true;
+    }
+    connections.decrementAndGet();
+    return false;
+  }
+
+  /** Counts a connection out. */
+  void left() {
+    connections.decrementAndGet();
+  }
+
+  @Override
+  public SocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public int connections() {
+    return connections.get();
+  }
+
+  @Override
+  public void close() {
+    List<Acceptor> ending;
+    synchronized (this) {
+      ending = acceptors;
+      acceptors = List.of();
+    }
+    if (ending.isEmpty()) {
+      return;
+    }
+    onClosed.accept(this);
+    var stopped = new CountDownLatch(ending.size());
+    for (Acceptor acceptor : ending) {
+      acceptor.stop(stopped::countDown);
+    }
+    try {
+      if (!stopped.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("a loop is stuck: the listener can't be closed");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    for (int fd : sockets) {
+      Fd.close(CallState.ofThread(), fd); // the descriptor is free whatever close(2) says
+    }
+    if (address instanceof UnixDomainSocketAddress unix) {
+      try {
+        Files.deleteIfExists(unix.getPath());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

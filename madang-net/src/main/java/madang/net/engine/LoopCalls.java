@@ -1,0 +1,75 @@
+package madang.net.engine;
+
+import madang.net.Trace;
+import madang.net.sys.CallState;
+import madang.net.sys.Errno;
+import madang.net.sys.Fd;
+import madang.net.sys.SockAddr;
+import madang.net.sys.Sockets;
+import org.jspecify.annotations.Nullable;
+
+/** The system calls of one loop, each told to the trace where there is one. On the loop only. */
+final class LoopCalls {
+  final CallState state;
+  private final @Nullable Trace trace;
+
+  LoopCalls(CallState state, @Nullable Trace trace) {
+    this.state = state;
+    this.trace = trace;
+  }
+
+  int read(int fd, long address, int count) {
+    int result = Fd.read(state, fd, address, count);
+    if (trace != null) {
+      tell("read", fd, result);
+    }
+    return result;
+  }
+
+  int write(int fd, long address, int count) {
+    int result = Fd.write(state, fd, address, count);
+    if (trace != null) {
+      tell("write", fd, result);
+    }
+    return result;
+  }
+
+  int accept4(int fd, SockAddr peer) {
+    int result = Sockets.accept4(state, fd, peer);
+    if (trace != null) {
+      tell("accept4", fd, result);
+    }
+    return result;
+  }
+
+  int shutdown(int fd, int how) {
+    int result = Sockets.shutdown(state, fd, how);
+    if (trace != null) {
+      tell("shutdown", fd, result);
+    }
+    return result;
+  }
+
+  /** A failed close gives the descriptor back all the same: nothing is left to do about it. */
+  void close(int fd) {
+    int result = Fd.close(state, fd);
+    if (trace != null) {
+      tell("close", fd, result);
+    }
+  }
+
+  boolean traced() {
+    return trace != null;
+  }
+
+  void tell(String line) {
+    if (trace != null) {
+      trace.line(line);
+    }
+  }
+
+  private void tell(String call, int fd, int result) {
+    String outcome = result >= 0 ? Integer.toString(result) : "-1 " + Errno.name(-result);
+    tell(call + "(" + fd + ") = " + outcome);
+  }
+}
