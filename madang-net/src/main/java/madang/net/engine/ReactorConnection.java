@@ -64,8 +64,11 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   /** The first of this connection's timers, one a kind. */
   private TimerWheel.@Nullable Timer timers;
 
-  /** The event bits it is registered for; 0 while the poller doesn't hold it. */
+  /** The event bits it is registered for. */
   private int interest;
+
+  /** Whether the poller holds it. */
+  private boolean watched;
 
   private boolean dirty;
 
@@ -128,11 +131,11 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     token = loop.register(this);
     interest = wantedInterest();
     int result = loop.poller().add(fd, interest, token);
-    if (result < 0) { // ENOMEM, or ENOSPC: more than the user may watch
-      interest = 0;
+    watched = result >= 0;
+    if (!watched) { // ENOMEM, or ENOSPC: more than the user may watch
       broken("epoll_ctl", result);
     }
-    return result >= 0;
+    return watched;
   }
 
   private void connected() {
@@ -159,7 +162,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   @Override
   public void onEvents(int events) {
     if (loop.oneshot()) {
-      interest = Epoll.EPOLLONESHOT; // disarmed until the flush arms it again
+      interest = 0; // disarmed, until the flush arms it again
     }
     if (!loop.fixedInterest()) {
       markDirty();
@@ -198,7 +201,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       beginClose(CloseReason.PEER_ENDED);
     } else if (!loop.fixedInterest()) {
       loop.poller().remove(fd);
-      interest = 0;
+      watched = false;
     }
   }
 
@@ -383,13 +386,12 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       return;
     }
     int wanted = wantedInterest();
-    if (wanted == interest) {
+    if (watched ? wanted == interest : (wanted & (Epoll.EPOLLIN | Epoll.EPOLLOUT)) == 0) {
       return;
     }
     int result =
-        interest == 0
-            ? loop.poller().add(fd, wanted, token)
-            : loop.poller().modify(fd, wanted, token);
+        watched ? loop.poller().modify(fd, wanted, token) : loop.poller().add(fd, wanted, token);
+    watched = true;
     interest = wanted;
     if (result < 0) {
       broken("epoll_ctl", result);
