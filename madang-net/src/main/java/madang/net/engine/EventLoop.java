@@ -386,16 +386,13 @@ final class EventLoop {
     slots.remove(token);
   }
 
-  /** A connection is over: its slot is free at once, its descriptor at the turn's end. */
-  void unregister(ReactorConnection connection, long token) {
-    if (token != ReactorConnection.NO_TOKEN) {
-      slots.remove(token);
-    }
-    if (fdsToCloseCount == fdsToClose.length) {
-      fdsToClose = Arrays.copyOf(fdsToClose, fdsToCloseCount * 2);
-    }
-    if (connection.fd() >= 0) { // else no socket could be made for an outgoing connection
-      fdsToClose[fdsToCloseCount++] = connection.fd();
+  /** A connection is over: its descriptor, if it ever had one, is closed at the turn's end. */
+  void finished(int fd) {
+    if (fd >= 0) {
+      if (fdsToCloseCount == fdsToClose.length) {
+        fdsToClose = Arrays.copyOf(fdsToClose, fdsToCloseCount * 2);
+      }
+      fdsToClose[fdsToCloseCount++] = fd;
     }
     connections--;
     counters.add(LoopCounters.CONNECTIONS, -1);

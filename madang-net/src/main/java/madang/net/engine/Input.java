@@ -52,7 +52,7 @@ final class Input {
 
   /** Whether reading may go on now. */
   boolean wanted() {
-    return !paused && !ended && connection.isOpen() && !connection.stalled();
+    return !paused && !ended && connection.isOpen() && !connection.output().stalled();
   }
 
   /** The poller reported one of IN, RDHUP, HUP, ERR. */
@@ -77,7 +77,7 @@ final class Input {
 
   /** The flush has made room, or at least has tried to. */
   void afterFlush() {
-    if (starved && wanted() && connection.hasRoom()) {
+    if (starved && wanted() && connection.output().hasRoom()) {
       starved = false;
       resumeLater();
     }
@@ -116,7 +116,7 @@ final class Input {
       return;
     }
     ReadBuffer buffer = loop.readBuffer();
-    int chunk = connection.readBytes();
+    int chunk = loop.readBytes();
     int kept = 0;
     if (unread != null) {
       kept = buffer.restore(unread);
@@ -129,7 +129,7 @@ final class Input {
     int reads = again && !loop.edgeTriggered() ? 0 : loop.edgeTriggered() ? READS_PER_TURN : 1;
     boolean more = true;
     while (more && reads-- > 0 && readable && wanted()) {
-      if (!connection.hasRoom()) {
+      if (!connection.output().hasRoom()) {
         starved = true; // flush first
         break;
       }
@@ -179,7 +179,7 @@ final class Input {
       rest = buffer.compact();
       // Another handler took over (an upgrade): the rest is its own.
     } while (rest > 0 && handler != connection.handler() && wanted());
-    if (rest > 0 && !connection.hasRoom()) {
+    if (rest > 0 && !connection.output().hasRoom()) {
       starved = true;
     } else if (rest > handler.unreadLimit() && wanted()) {
       connection.close(CloseReason.UNREAD_FULL);

@@ -305,7 +305,7 @@ final class OffloadedConnection implements Connection {
     @Override
     void run() {
       from.inner().enqueue(frame);
-      from.outboxBytes = from.inner().outboxBytes();
+      from.outboxBytes = from.inner().output().bytes();
       from.offeredBytes.addAndGet(-frame.length());
     }
   }

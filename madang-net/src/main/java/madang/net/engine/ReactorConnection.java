@@ -42,49 +42,31 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   /** The kind of the engine's own timer. */
   private static final int LINGER = Integer.MIN_VALUE;
 
+  /** An address that nobody asked for while it could be had. */
   static final SocketAddress UNKNOWN = new InetSocketAddress(0);
-
-  /** Not registered with the poller. */
-  static final long NO_TOKEN = -1;
 
   private final EventLoop loop;
   private final long id;
+  private final int fd;
   private final SocketAddress remote;
+  private @Nullable SocketAddress local;
   private final @Nullable ListenerHandle listener;
   private Handler handler;
-  private final int fd;
-  private long token = NO_TOKEN;
-  private @Nullable SocketAddress local;
+
   private State state = State.CONNECTING;
+  private boolean opened;
   private @Nullable CloseReason reason;
 
+  private final Watch watch;
   private final Input input;
-  private final Outbox outbox = new Outbox();
-
-  /** The first of this connection's timers, one a kind. */
-  private TimerWheel.@Nullable Timer timers;
-
-  /** The event bits it is registered for. */
-  private int interest;
-
-  /** Whether the poller holds it. */
-  private boolean watched;
-
+  private final Output output;
+  private final ConnectionTimers timers;
   private boolean dirty;
 
-  /** The kernel takes no more bytes until it reports EPOLLOUT. */
-  private boolean blocked;
-
-  /** Bytes were left after a flush; the handler hears when they have gone. */
-  private boolean behind;
-
-  /** The outbox was more than half full after a flush: nothing is read until it is empty. */
-  private boolean stalled;
-
-  private boolean opened;
-  private boolean shutdownAsked;
-  private boolean shutdownDone;
-
+  /**
+   * @param fd the socket, or negative where none could be made
+   * @param listener where it was accepted, or null for an outgoing connection
+   */
   ReactorConnection(
       EventLoop loop,
       long id,
@@ -98,7 +80,10 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     this.remote = remote;
     this.handler = handler;
     this.listener = listener;
+    this.watch = new Watch(loop, fd);
     this.input = new Input(this, loop);
+    this.output = new Output(loop, fd);
+    this.timers = new ConnectionTimers(this, loop);
   }
 
   // ---- birth -------------------------------------------------------------------------------
@@ -106,15 +91,9 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   /** Takes an accepted socket in. */
   void adopt(Handler.Factory handlers) {
     state = State.OPEN;
-    if (!register()) {
-      return;
-    }
-    opened = true;
-    try {
-      handler = handlers.handlerFor(this);
-      handler.onOpen(this);
-    } catch (Throwable thrown) {
-      failed(thrown);
+    if (watched()) {
+      call(() -> handler = handlers.handlerFor(this));
+      open();
     }
   }
 
@@ -123,33 +102,32 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     if (result < 0 && result != -Errno.EINPROGRESS) {
       beginClose(connectFailed(-result));
     } else {
-      register();
+      watched();
     }
   }
 
-  private boolean register() {
-    token = loop.register(this);
-    interest = wantedInterest();
-    int result = loop.poller().add(fd, interest, token);
-    watched = result >= 0;
-    if (!watched) { // ENOMEM, or ENOSPC: more than the user may watch
+  private boolean watched() {
+    int result = watch.begin(this, wantsIn(), wantsOut());
+    if (result < 0) { // ENOMEM, or ENOSPC: more than the user may watch
       broken("epoll_ctl", result);
     }
-    return watched;
+    return result >= 0;
   }
 
   private void connected() {
     int error = Sockets.soError(loop.calls().state, fd);
-    if (error != 0) {
+    if (error == 0) {
+      state = State.OPEN;
+      open();
+    } else {
       beginClose(connectFailed(Math.abs(error)));
-      return;
     }
-    state = State.OPEN;
-    opened = true;
-    try {
-      handler.onOpen(this);
-    } catch (Throwable thrown) {
-      failed(thrown);
+  }
+
+  private void open() {
+    if (state == State.OPEN) { // the factory may have thrown, or closed
+      opened = true;
+      call(() -> handler.onOpen(this));
     }
   }
 
@@ -161,11 +139,9 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
 
   @Override
   public void onEvents(int events) {
-    if (loop.oneshot()) {
-      interest = 0; // disarmed, until the flush arms it again
-    }
+    watch.reported();
     if (!loop.fixedInterest()) {
-      markDirty();
+      markDirty(); // so that the flush brings the watch up to date
     }
     switch (state) {
       case CONNECTING -> connected();
@@ -176,7 +152,9 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   private void openEvents(int events) {
-    unblock(events);
+    if (output.unblocked(events)) {
+      markDirty();
+    }
     if ((events & ~Epoll.EPOLLOUT) == 0) {
       return;
     }
@@ -188,20 +166,11 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     if ((events & Epoll.EPOLLERR) != 0) {
       beginClose(resetReason());
     } else if ((events & Epoll.EPOLLHUP) != 0) {
-      hungUp();
-    }
-  }
-
-  /**
-   * Both directions are over, but nobody reads here now. The kernel reports HUP whatever the
-   * interest is, level-triggered without end: so the descriptor leaves the set.
-   */
-  private void hungUp() {
-    if (input.ended()) {
-      beginClose(CloseReason.PEER_ENDED);
-    } else if (!loop.fixedInterest()) {
-      loop.poller().remove(fd);
-      watched = false;
+      if (input.ended()) {
+        beginClose(CloseReason.PEER_ENDED);
+      } else {
+        watch.silence(); // both directions are over, but nobody reads here now
+      }
     }
   }
 
@@ -210,22 +179,17 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       finish(false);
       return;
     }
-    unblock(events);
-    if ((events & (Epoll.EPOLLIN | Epoll.EPOLLRDHUP)) != 0 && input.discard() && outbox.isEmpty()) {
-      finish(false);
-    }
-  }
-
-  private void unblock(int events) {
-    if ((events & Epoll.EPOLLOUT) != 0 && blocked) {
-      blocked = false;
+    if (output.unblocked(events)) {
       markDirty();
+    }
+    if ((events & (Epoll.EPOLLIN | Epoll.EPOLLRDHUP)) != 0 && input.discard() && output.isEmpty()) {
+      finish(false);
     }
   }
 
   /** Bytes for the handler. */
   void offer(Handler receiver, ByteBuffer bytes) {
-    try {
+    try { // not by call(): a lambda here would be an object for each read
       receiver.onBytes(this, bytes);
     } catch (Throwable thrown) {
       failed(thrown);
@@ -234,12 +198,8 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
 
   /** The peer's FIN was read. */
   void end(ByteBuffer unread) {
-    try {
-      handler.onEnd(this, unread);
-    } catch (Throwable thrown) {
-      failed(thrown);
-    }
-    if (shutdownDone) {
+    call(() -> handler.onEnd(this, unread));
+    if (output.ended()) {
       beginClose(CloseReason.PEER_ENDED);
     }
   }
@@ -250,20 +210,30 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       finish(false);
     } else if (result == -Errno.ECONNRESET || result == -Errno.EPIPE) {
       beginClose(CloseReason.PEER_RESET);
+    } else if (result == -Errno.ETIMEDOUT) {
+      beginClose(timedOut());
     } else {
       String detail = call + ": " + Errno.text(-result);
-      beginClose(
-          new CloseReason(
-              result == -Errno.ETIMEDOUT ? CloseReason.Kind.PEER_RESET : CloseReason.Kind.IO_ERROR,
-              detail));
+      beginClose(new CloseReason(CloseReason.Kind.IO_ERROR, detail));
     }
   }
 
   private CloseReason resetReason() {
     int error = Sockets.soError(loop.calls().state, fd);
-    return error == Errno.ETIMEDOUT
-        ? new CloseReason(CloseReason.Kind.PEER_RESET, Errno.text(error))
-        : CloseReason.PEER_RESET;
+    return error == Errno.ETIMEDOUT ? timedOut() : CloseReason.PEER_RESET;
+  }
+
+  private static CloseReason timedOut() {
+    return new CloseReason(CloseReason.Kind.PEER_RESET, Errno.text(Errno.ETIMEDOUT));
+  }
+
+  /** Runs a callback; one that throws costs its own connection. */
+  private void call(Runnable callback) {
+    try {
+      callback.run();
+    } catch (Throwable thrown) {
+      failed(thrown);
+    }
   }
 
   private void failed(Throwable thrown) {
@@ -288,7 +258,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     if (!loop.runsNow()) {
       loop.offer(new Delivery.One(this, Frame.copyOf(bytes)));
     } else if (accepts()) {
-      outbox.stage(bytes, blocked, loop.flushBuffer());
+      output.stage(bytes);
       markDirty();
     } else {
       bytes.position(bytes.limit());
@@ -298,13 +268,14 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   /** Puts a frame into the outbox, to leave at the turn's end. */
   void enqueue(Frame frame) {
     if (accepts()) {
-      outbox.add(frame, loop.flushBuffer());
+      output.add(frame);
+      loop.counters().add(LoopCounters.DELIVERIES, 1);
       markDirty();
     }
   }
 
   private boolean accepts() {
-    return state == State.OPEN && !shutdownAsked;
+    return state == State.OPEN && !output.endAsked();
   }
 
   private void markDirty() {
@@ -320,121 +291,70 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     if (state == State.CLOSED || state == State.CONNECTING) {
       return;
     }
-    if (!blocked && !outbox.isEmpty()) {
-      int result = loop.flushBuffer().flush(fd, outbox);
-      if (result == -Errno.EAGAIN) {
-        blocked = true;
-      } else if (result < 0) {
-        outbox.clear(loop.flushBuffer());
-        broken("write", result);
-        return;
-      }
+    int result = output.flush();
+    if (result < 0) {
+      broken("write", result);
+      return;
     }
-    if (outbox.isEmpty()) {
-      emptied();
-    } else {
-      behind = true;
-      if (state == State.OPEN) {
-        overfull();
+    switch (state) {
+      case OPEN -> flushed();
+      case LINGERING -> {
+        if (output.isEmpty()) {
+          lastBytesLeft();
+        }
       }
-    }
-    if (handler instanceof OffloadedHandler offloaded) {
-      offloaded.flushed(outbox.bytes());
+      default -> {}
     }
     if (state == State.OPEN || state == State.LINGERING) {
-      updateInterest();
+      updateWatch();
     }
   }
 
-  private void emptied() {
-    if (shutdownAsked && !shutdownDone) {
-      shutdownNow();
-    }
-    if (state == State.LINGERING) {
-      lastBytesLeft();
-    } else if (state == State.OPEN) {
-      if (behind) {
-        behind = false;
-        stalled = false;
-        drained();
-        input.afterStall();
-      }
-      input.afterFlush();
-    }
-  }
-
-  private void overfull() {
-    if (outbox.bytes() > loop.outboxCap()) {
+  private void flushed() {
+    if (output.overCap()) {
       beginClose(CloseReason.OUTBOX_FULL);
-    } else if (!hasRoom()) {
-      stalled = true;
+    } else if (output.ended() && input.ended()) {
+      beginClose(CloseReason.PEER_ENDED);
+    } else if (output.caughtUp()) {
+      call(() -> handler.onDrained(this));
+      input.afterStall();
     } else {
       input.afterFlush();
     }
-  }
-
-  private void drained() {
-    try {
-      handler.onDrained(this);
-    } catch (Throwable thrown) {
-      failed(thrown);
+    if (handler instanceof OffloadedHandler offloaded) {
+      offloaded.flushed(output.bytes());
     }
   }
 
-  private void updateInterest() {
-    if (loop.fixedInterest()) {
-      return;
-    }
-    int wanted = wantedInterest();
-    if (watched ? wanted == interest : (wanted & (Epoll.EPOLLIN | Epoll.EPOLLOUT)) == 0) {
-      return;
-    }
-    int result =
-        watched ? loop.poller().modify(fd, wanted, token) : loop.poller().add(fd, wanted, token);
-    watched = true;
-    interest = wanted;
+  private void updateWatch() {
+    int result = watch.update(wantsIn(), wantsOut());
     if (result < 0) {
       broken("epoll_ctl", result);
     }
   }
 
-  private int wantedInterest() {
-    int mode = loop.interestMode();
-    if (loop.fixedInterest()) {
-      return mode | Epoll.EPOLLIN | Epoll.EPOLLOUT | Epoll.EPOLLRDHUP;
-    }
-    boolean in = state == State.LINGERING ? !input.ended() : input.wanted();
-    boolean out = blocked || state == State.CONNECTING;
-    return mode | (in ? Epoll.EPOLLIN | Epoll.EPOLLRDHUP : 0) | (out ? Epoll.EPOLLOUT : 0);
+  private boolean wantsIn() {
+    return state == State.LINGERING ? !input.ended() : input.wanted();
+  }
+
+  private boolean wantsOut() {
+    return output.blocked() || state == State.CONNECTING;
   }
 
   @Override
   public long pendingBytes() {
     loop.assertOwner();
-    return outbox.bytes();
+    return output.bytes();
   }
 
   @Override
   public boolean writable() {
     loop.assertOwner();
-    return hasRoom();
+    return output.hasRoom();
   }
 
-  boolean hasRoom() {
-    return outbox.bytes() <= loop.outboxCap() / 2;
-  }
-
-  long outboxBytes() {
-    return outbox.bytes();
-  }
-
-  boolean stalled() {
-    return stalled;
-  }
-
-  /** The size of one read: the answer to it must fit into the other half of the outbox. */
-  int readBytes() {
-    return loop.readBytes();
+  Output output() {
+    return output;
   }
 
   // ---- ending ------------------------------------------------------------------------------
@@ -442,22 +362,16 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   @Override
   public void shutdownOutput() {
     if (loop.runsNow()) {
-      shutdownAsked = true;
-      markDirty();
+      beginShutdown();
     } else {
-      loop.offer(
-          new Inbox.Task(() -> {
-            shutdownAsked = true;
-            markDirty();
-          }));
+      loop.offer(new Inbox.Task(this::beginShutdown));
     }
   }
 
-  private void shutdownNow() {
-    shutdownDone = true;
-    loop.calls().shutdown(fd, Sockets.SHUT_WR); // a socket that is gone already says so by an event
-    if (input.ended() && state == State.OPEN) {
-      beginClose(CloseReason.PEER_ENDED);
+  private void beginShutdown() {
+    if (state == State.OPEN) {
+      output.end();
+      markDirty();
     }
   }
 
@@ -478,19 +392,15 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     }
   }
 
-  /** The turn's end has come for a connection that was closed in it. */
+  /** The end of the turn in which the connection was closed. */
   void tellClosed() {
     CloseReason why = reason == null ? CloseReason.ENGINE_CLOSED : reason;
-    cancelTimers();
+    timers.cancelAll();
     state = State.LINGERING;
     try {
       handler.onClose(this, why);
     } catch (Throwable thrown) {
       LOG.log(Level.ERROR, "A handler failed in onClose of connection " + id, thrown);
-    }
-    if (!opened) {
-      finish(false);
-      return;
     }
     switch (why.kind()) {
       case PEER_RESET, IO_ERROR, CONNECT_FAILED -> finish(false);
@@ -500,10 +410,12 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   private void linger() {
-    if (outbox.isEmpty()) {
+    if (!opened) {
+      finish(false);
+    } else if (output.isEmpty()) {
       lastBytesLeft();
     } else {
-      setTimer(LINGER, loop.lingerNs());
+      timers.set(LINGER, loop.lingerNs());
       markDirty();
     }
   }
@@ -514,33 +426,34 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
    * first end our direction and wait a moment for the peer's end.
    */
   private void lastBytesLeft() {
-    if (input.ended()) {
+    output.end();
+    if (!input.ended() && !output.ended() && output.flush() < 0) {
       finish(false);
-      return;
-    }
-    if (!shutdownDone) {
-      shutdownNow();
-    }
-    if (input.discard()) {
+    } else if (input.ended() || input.discard()) {
       finish(false);
-      return;
+    } else {
+      timers.set(LINGER, Math.min(END_NS, loop.lingerNs()));
+      updateWatch();
     }
-    setTimer(LINGER, Math.min(END_NS, loop.lingerNs()));
-    updateInterest();
   }
 
-  /** Drops what is left and gives the descriptor back at the turn's end. */
+  /**
+   * Drops what is left and gives the descriptor back at the turn's end.
+   *
+   * @param reset whether the kernel shall drop its bytes too; else it keeps trying for minutes
+   */
   void finish(boolean reset) {
     if (state == State.CLOSED) {
       return;
     }
     state = State.CLOSED;
-    cancelTimers();
-    outbox.clear(loop.flushBuffer());
+    timers.cancelAll();
+    output.clear();
     if (reset) {
-      Sockets.resetOnClose(loop.calls().state, fd); // or the kernel keeps trying for minutes
+      Sockets.resetOnClose(loop.calls().state, fd); // a failure means that nothing is left to drop
     }
-    loop.unregister(this, token);
+    watch.end();
+    loop.finished(fd);
     if (listener != null) {
       listener.left();
     }
@@ -552,21 +465,21 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   public void execute(Runnable task) {
     loop.offer(
         new Inbox.Task(() -> {
-          if (state == State.OPEN || state == State.CONNECTING) {
-            try {
-              task.run();
-            } catch (Throwable thrown) {
-              failed(thrown);
-            }
+          if (alive()) {
+            call(task);
           }
         }));
+  }
+
+  private boolean alive() {
+    return state == State.OPEN || state == State.CONNECTING;
   }
 
   @Override
   public void pauseReads() {
     loop.assertOwner();
     input.pause();
-    markDirty(); // the flush brings the poller's interest up to date
+    markDirty(); // the flush brings the watch up to date
   }
 
   @Override
@@ -589,51 +502,23 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   @Override
   public void schedule(int kind, long delayNs) {
     loop.assertOwner();
-    if (state == State.OPEN || state == State.CONNECTING) {
-      setTimer(kind, delayNs);
+    if (alive()) {
+      timers.set(kind, delayNs);
     }
   }
 
   @Override
   public void cancel(int kind) {
     loop.assertOwner();
-    for (var timer = timers; timer != null; timer = timer.sibling) {
-      if (timer.kind == kind) {
-        loop.wheel().cancel(timer);
-      }
-    }
-  }
-
-  private void setTimer(int kind, long delayNs) {
-    var timer = timers;
-    while (timer != null && timer.kind != kind) {
-      timer = timer.sibling;
-    }
-    if (timer == null) {
-      timer = new TimerWheel.Timer(this, kind);
-      timer.sibling = timers;
-      timers = timer;
-    }
-    loop.wheel().schedule(timer, loop.nanoTime(), delayNs);
-  }
-
-  private void cancelTimers() {
-    for (var timer = timers; timer != null; timer = timer.sibling) {
-      loop.wheel().cancel(timer);
-    }
-    timers = null;
+    timers.cancel(kind);
   }
 
   @Override
   public void expired(TimerWheel.Timer timer) {
     if (timer.kind == LINGER) {
-      finish(!outbox.isEmpty());
-    } else if (state == State.OPEN || state == State.CONNECTING) {
-      try {
-        handler.onTimer(this, timer.kind);
-      } catch (Throwable thrown) {
-        failed(thrown);
-      }
+      finish(!output.isEmpty());
+    } else if (alive()) {
+      call(() -> handler.onTimer(this, timer.kind));
     }
   }
 
