@@ -34,7 +34,10 @@ public interface IoEngine extends AutoCloseable {
    * Connects to a peer. The outcome comes to the handler: {@link Handler#onOpen}, or {@link
    * Handler#onClose} with {@link CloseReason.Kind#CONNECT_FAILED}.
    *
+   * <p>What is sent before it is open waits for that.
+   *
    * @param local the address to connect from, or null for the system's choice
+   * @throws IllegalStateException if the engine is closed
    */
   Connection connect(@Nullable SocketAddress local, SocketAddress remote, Handler handler);
 

@@ -41,6 +41,12 @@ final class Input {
 
   private boolean onResumeList;
 
+  /** The handler is being offered bytes right now; what it leaves isn't in {@link #unread} yet. */
+  private boolean offering;
+
+  /** Reads were paused and resumed again within one offer. */
+  private boolean resumedMeanwhile;
+
   Input(ReactorConnection connection, EventLoop loop) {
     this.connection = connection;
     this.loop = loop;
@@ -71,6 +77,7 @@ final class Input {
   void resume() {
     if (paused) {
       paused = false;
+      resumedMeanwhile = offering;
       resumeLater();
     }
   }
@@ -101,6 +108,8 @@ final class Input {
     onResumeList = false;
     if (wanted()) {
       pull(true);
+    } else {
+      connection.discard();
     }
   }
 
@@ -149,9 +158,11 @@ final class Input {
     if (kept > 0 && connection.isOpen() && !ended) {
       unread = buffer.copy(kept);
     }
-    if (loop.edgeTriggered() && readable && reads < 0 && wanted()) {
+    boolean budgetUsedUp = loop.edgeTriggered() && readable && reads < 0;
+    if ((budgetUsedUp || resumedMeanwhile) && wanted()) {
       resumeLater();
     }
+    resumedMeanwhile = false;
   }
 
   /** A read brought no bytes; whether to try again. */
@@ -175,7 +186,9 @@ final class Input {
     Handler handler;
     do {
       handler = connection.handler();
+      offering = true;
       connection.offer(handler, buffer.view(rest));
+      offering = false;
       rest = buffer.compact();
       // Another handler took over (an upgrade): the rest is its own.
     } while (rest > 0 && handler != connection.handler() && wanted());
@@ -187,7 +200,7 @@ final class Input {
     return rest;
   }
 
-  /** Reads what a closed connection's peer still sends, for nothing; true at its end. */
+  /** Reads what a closed connection's peer still sends, for nothing; whether it has ended. */
   boolean discard() {
     ReadBuffer buffer = loop.readBuffer();
     for (int i = 0; i < READS_PER_TURN; i++) {
@@ -200,7 +213,10 @@ final class Input {
         return true;
       }
     }
-    // Someone who sends this much to a closed door needn't read our last words.
-    return true;
+    readable = true;
+    if (loop.edgeTriggered()) {
+      resumeLater();
+    }
+    return false;
   }
 }

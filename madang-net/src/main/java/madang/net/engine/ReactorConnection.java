@@ -100,7 +100,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   /** Takes an outgoing socket in; {@code result} is what connect(2) said. */
   void connecting(int result) {
     if (result < 0 && result != -Errno.EINPROGRESS) {
-      beginClose(connectFailed(-result));
+      beginClose(Reasons.connectFailed(-result));
     } else {
       watched();
     }
@@ -119,8 +119,9 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     if (error == 0) {
       state = State.OPEN;
       open();
+      markDirty(); // what was sent before has waited for this
     } else {
-      beginClose(connectFailed(Math.abs(error)));
+      beginClose(Reasons.connectFailed(Math.abs(error)));
     }
   }
 
@@ -129,10 +130,6 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       opened = true;
       call(() -> handler.onOpen(this));
     }
-  }
-
-  private static CloseReason connectFailed(int errno) {
-    return new CloseReason(CloseReason.Kind.CONNECT_FAILED, Errno.text(errno));
   }
 
   // ---- events ------------------------------------------------------------------------------
@@ -164,7 +161,8 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       return; // a reset came out of the read
     }
     if ((events & Epoll.EPOLLERR) != 0) {
-      beginClose(resetReason());
+      // The error is taken off the socket by this; none is left where a call has told it.
+      beginClose(Reasons.of("read", Math.abs(Sockets.soError(loop.calls().state, fd))));
     } else if ((events & Epoll.EPOLLHUP) != 0) {
       if (input.ended()) {
         beginClose(CloseReason.PEER_ENDED);
@@ -182,7 +180,14 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     if (output.unblocked(events)) {
       markDirty();
     }
-    if ((events & (Epoll.EPOLLIN | Epoll.EPOLLRDHUP)) != 0 && input.discard() && output.isEmpty()) {
+    if ((events & (Epoll.EPOLLIN | Epoll.EPOLLRDHUP)) != 0) {
+      discard();
+    }
+  }
+
+  /** Reads, for nothing, what a peer still sends to a closed connection. */
+  void discard() {
+    if (state == State.LINGERING && input.discard() && output.isEmpty()) {
       finish(false);
     }
   }
@@ -208,23 +213,9 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   void broken(String call, int result) {
     if (state == State.LINGERING) {
       finish(false);
-    } else if (result == -Errno.ECONNRESET || result == -Errno.EPIPE) {
-      beginClose(CloseReason.PEER_RESET);
-    } else if (result == -Errno.ETIMEDOUT) {
-      beginClose(timedOut());
     } else {
-      String detail = call + ": " + Errno.text(-result);
-      beginClose(new CloseReason(CloseReason.Kind.IO_ERROR, detail));
+      beginClose(Reasons.of(call, -result));
     }
-  }
-
-  private CloseReason resetReason() {
-    int error = Sockets.soError(loop.calls().state, fd);
-    return error == Errno.ETIMEDOUT ? timedOut() : CloseReason.PEER_RESET;
-  }
-
-  private static CloseReason timedOut() {
-    return new CloseReason(CloseReason.Kind.PEER_RESET, Errno.text(Errno.ETIMEDOUT));
   }
 
   /** Runs a callback; one that throws costs its own connection. */
@@ -275,7 +266,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   private boolean accepts() {
-    return state == State.OPEN && !output.endAsked();
+    return alive() && !output.endAsked();
   }
 
   private void markDirty() {

@@ -203,6 +203,9 @@ final class ReactorEngine implements IoEngine {
 
   @Override
   public Connection connect(@Nullable SocketAddress local, SocketAddress remote, Handler handler) {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
     var state = CallState.ofThread();
     EventLoop owner = pickLoop();
     int fd = Sockets.socket(state, SockAddr.family(remote));

@@ -1,0 +1,29 @@
+package madang.net.engine;
+
+import madang.net.CloseReason;
+import madang.net.sys.Errno;
+
+/** What a failed system call means for the connection that it was made on. */
+final class Reasons {
+  private static final CloseReason TIMED_OUT =
+      new CloseReason(CloseReason.Kind.PEER_RESET, Errno.text(Errno.ETIMEDOUT));
+
+  private Reasons() {}
+
+  /**
+   * @param call the man-page name
+   * @param errno positive; 0 where the kernel has told the reason elsewhere already
+   */
+  static CloseReason of(String call, int errno) {
+    return switch (errno) {
+      case 0, Errno.ECONNRESET, Errno.EPIPE -> CloseReason.PEER_RESET;
+      case Errno.ETIMEDOUT -> TIMED_OUT;
+      default -> new CloseReason(CloseReason.Kind.IO_ERROR, call + ": " + Errno.text(errno));
+    };
+  }
+
+  /** An outgoing connection that didn't come about. */
+  static CloseReason connectFailed(int errno) {
+    return new CloseReason(CloseReason.Kind.CONNECT_FAILED, Errno.text(errno));
+  }
+}
