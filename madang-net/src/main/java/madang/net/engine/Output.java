@@ -73,6 +73,11 @@ final class Output {
     return 0;
   }
 
+  /** It can't leave in this turn: nothing of it may stay in the staging area. */
+  void keep() {
+    outbox.keep(loop.flushBuffer());
+  }
+
   /** Whether a peer that was behind has caught up; tells it once. */
   boolean caughtUp() {
     boolean was = behind && outbox.isEmpty();

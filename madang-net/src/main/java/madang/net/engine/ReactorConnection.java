@@ -279,7 +279,11 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   /** The turn's flush: everything due in one write, then what follows from how far it went. */
   void flush() {
     dirty = false;
-    if (state == State.CLOSED || state == State.CONNECTING) {
+    if (state == State.CONNECTING) {
+      output.keep();
+      return;
+    }
+    if (state == State.CLOSED) {
       return;
     }
     int result = output.flush();
