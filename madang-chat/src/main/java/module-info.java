@@ -3,4 +3,6 @@ module madang.chat {
   requires static transitive org.jspecify;
   requires transitive madang.net;
   requires madang.wire;
+
+  exports madang.chat;
 }

@@ -1,4 +1,7 @@
-/** Rooms, users and the front ends that people reach them by. */
+/**
+ * Rooms, users and messages: {@link madang.chat.Hub} hands out the handlers of the IRC and the text
+ * front end, which share the same rooms.
+ */
 @NullMarked
 package madang.chat;
 

@@ -1,0 +1,272 @@
+package madang.chat;
+
+/**
+ * What a stranger may make grow, and how far. Each answers with its own numeric or line when it is
+ * hit; 0 means "no limit" for {@code connectionsPerIp}, {@code connectionsPerIpPerMinute} and
+ * {@code commandsPerSecond}.
+ *
+ * @param nickLength characters of a nick; default 32
+ * @param channelLength characters of a room's name with its {@code #}; default 64
+ * @param topicLength UTF-16 units of a topic; default 390
+ * @param kickLength UTF-16 units of a kick's, part's or quit's reason; default 390
+ * @param awayLength UTF-16 units of an away text; default 390
+ * @param listModes masks in each list (b, e, I) of a room; default 100
+ * @param registrationSeconds how long a caller may take to register; default 30
+ * @param pingSeconds silence after which a caller is asked, and again until it is dropped; default
+ *     120
+ * @param connections connections at once; default 19,000
+ * @param rooms rooms at once; default 10,000
+ * @param roomsPerUser rooms that one user may be in; default 100
+ * @param targets receivers of one PRIVMSG or NOTICE; default 4
+ * @param lineBytes bytes of an IRC line without its tags, CR and LF counted, and of a text line;
+ *     default 512
+ * @param tagsBytes bytes of an IRC line's tags, {@code @} and space counted; default 8,191
+ * @param pendingPosts posts of one connection that may wait for the log; default 64
+ * @param connectionsPerIp connections at once from one address (IPv6: one /64); default 64
+ * @param connectionsPerIpPerMinute new connections a minute from one address; default 120
+ * @param commandsPerSecond commands a second that a connection may keep up; default 10
+ * @param commandsBurst commands that it may send at once after a rest; default 20
+ * @param historyPerRoom entries that a room remembers; default 1,000
+ */
+public record ChatLimits(
+    int nickLength,
+    int channelLength,
+    int topicLength,
+    int kickLength,
+    int awayLength,
+    int listModes,
+    int registrationSeconds,
+    int pingSeconds,
+    int connections,
+    int rooms,
+    int roomsPerUser,
+    int targets,
+    int lineBytes,
+    int tagsBytes,
+    int pendingPosts,
+    int connectionsPerIp,
+    int connectionsPerIpPerMinute,
+    int commandsPerSecond,
+    int commandsBurst,
+    int historyPerRoom) {
+
+  /** The defaults that stand in {@code madang.toml}. */
+  public static final ChatLimits DEFAULTS =
+      new ChatLimits(
+          32, 64, 390, 390, 390, 100, 30, 120, 19_000, 10_000, 100, 4, 512, 8191, 64, 64, 120, 10,
+          20, 1000);
+
+  /** The shortest IRC line that the protocol allows to promise (RFC 1459, section 2.3). */
+  private static final int LEAST_LINE_BYTES = 512;
+
+  public ChatLimits {
+    atLeast("nick_length", nickLength, 1);
+    atLeast("channel_length", channelLength, 2);
+    atLeast("topic_length", topicLength, 1);
+    atLeast("kick_length", kickLength, 1);
+    atLeast("away_length", awayLength, 1);
+    atLeast("list_modes", listModes, 0);
+    atLeast("registration_seconds", registrationSeconds, 1);
+    atLeast("ping_seconds", pingSeconds, 1);
+    atLeast("connections", connections, 1);
+    atLeast("rooms", rooms, 1);
+    atLeast("rooms_per_user", roomsPerUser, 1);
+    atLeast("targets", targets, 1);
+    atLeast("line_bytes", lineBytes, LEAST_LINE_BYTES);
+    atLeast("tags_bytes", tagsBytes, 0);
+    atLeast("pending_posts", pendingPosts, 1);
+    atLeast("connections_per_ip", connectionsPerIp, 0);
+    atLeast("connections_per_ip_per_minute", connectionsPerIpPerMinute, 0);
+    atLeast("commands_per_second", commandsPerSecond, 0);
+    atLeast("commands_burst", commandsBurst, 1);
+    atLeast("history_per_room", historyPerRoom, 0);
+  }
+
+  private static void atLeast(String key, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "limits." + key + " must be at least " + least + ", not " + value);
+    }
+  }
+
+  /** Another set of values, starting from these. */
+  public Builder with() {
+    return new Builder(this);
+  }
+
+  /** Values to override one by one; {@link #done} checks and freezes them. */
+  public static final class Builder {
+    private int nickLength;
+    private int channelLength;
+    private int topicLength;
+    private int kickLength;
+    private int awayLength;
+    private int listModes;
+    private int registrationSeconds;
+    private int pingSeconds;
+    private int connections;
+    private int rooms;
+    private int roomsPerUser;
+    private int targets;
+    private int lineBytes;
+    private int tagsBytes;
+    private int pendingPosts;
+    private int connectionsPerIp;
+    private int connectionsPerIpPerMinute;
+    private int commandsPerSecond;
+    private int commandsBurst;
+    private int historyPerRoom;
+
+    private Builder(ChatLimits from) {
+      nickLength = from.nickLength;
+      channelLength = from.channelLength;
+      topicLength = from.topicLength;
+      kickLength = from.kickLength;
+      awayLength = from.awayLength;
+      listModes = from.listModes;
+      registrationSeconds = from.registrationSeconds;
+      pingSeconds = from.pingSeconds;
+      connections = from.connections;
+      rooms = from.rooms;
+      roomsPerUser = from.roomsPerUser;
+      targets = from.targets;
+      lineBytes = from.lineBytes;
+      tagsBytes = from.tagsBytes;
+      pendingPosts = from.pendingPosts;
+      connectionsPerIp = from.connectionsPerIp;
+      connectionsPerIpPerMinute = from.connectionsPerIpPerMinute;
+      commandsPerSecond = from.commandsPerSecond;
+      commandsBurst = from.commandsBurst;
+      historyPerRoom = from.historyPerRoom;
+    }
+
+    public Builder nickLength(int value) {
+      nickLength = value;
+      return this;
+    }
+
+    public Builder channelLength(int value) {
+      channelLength = value;
+      return this;
+    }
+
+    public Builder topicLength(int value) {
+      topicLength = value;
+      return this;
+    }
+
+    public Builder kickLength(int value) {
+      kickLength = value;
+      return this;
+    }
+
+    public Builder awayLength(int value) {
+      awayLength = value;
+      return this;
+    }
+
+    public Builder listModes(int value) {
+      listModes = value;
+      return this;
+    }
+
+    public Builder registrationSeconds(int value) {
+      registrationSeconds = value;
+      return this;
+    }
+
+    public Builder pingSeconds(int value) {
+      pingSeconds = value;
+      return this;
+    }
+
+    public Builder connections(int value) {
+      connections = value;
+      return this;
+    }
+
+    public Builder rooms(int value) {
+      rooms = value;
+      return this;
+    }
+
+    public Builder roomsPerUser(int value) {
+      roomsPerUser = value;
+      return this;
+    }
+
+    public Builder targets(int value) {
+      targets = value;
+      return this;
+    }
+
+    public Builder lineBytes(int value) {
+      lineBytes = value;
+      return this;
+    }
+
+    public Builder tagsBytes(int value) {
+      tagsBytes = value;
+      return this;
+    }
+
+    public Builder pendingPosts(int value) {
+      pendingPosts = value;
+      return this;
+    }
+
+    public Builder connectionsPerIp(int value) {
+      connectionsPerIp = value;
+      return this;
+    }
+
+    public Builder connectionsPerIpPerMinute(int value) {
+      connectionsPerIpPerMinute = value;
+      return this;
+    }
+
+    public Builder commandsPerSecond(int value) {
+      commandsPerSecond = value;
+      return this;
+    }
+
+    public Builder commandsBurst(int value) {
+      commandsBurst = value;
+      return this;
+    }
+
+    public Builder historyPerRoom(int value) {
+      historyPerRoom = value;
+      return this;
+    }
+
+    /**
+     * The values as they stand now.
+     *
+     * @throws IllegalArgumentException names the key of a value that is out of range
+     */
+    public ChatLimits done() {
+      return new ChatLimits(
+          nickLength,
+          channelLength,
+          topicLength,
+          kickLength,
+          awayLength,
+          listModes,
+          registrationSeconds,
+          pingSeconds,
+          connections,
+          rooms,
+          roomsPerUser,
+          targets,
+          lineBytes,
+          tagsBytes,
+          pendingPosts,
+          connectionsPerIp,
+          connectionsPerIpPerMinute,
+          commandsPerSecond,
+          commandsBurst,
+          historyPerRoom);
+    }
+  }
+}

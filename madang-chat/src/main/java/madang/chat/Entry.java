@@ -1,0 +1,61 @@
+package madang.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened in a room or between two users: what a log holds. Immutable plain data.
+ *
+ * @param kind what happened
+ * @param origin the number of the session that caused it
+ * @param source who that was then
+ * @param target the room's name, or the nick that a private message is for
+ * @param time milliseconds since 1970; within a room it never falls
+ * @param id the msgid: time-ordered, and unique (IRCv3 message-ids)
+ * @param open whether the room was open (no +i, +k, +s) then
+ * @param text the words: of the message, topic, reason; the changes of a MODE; the new nick
+ * @param subject the session number of whom it is about (KICK, INVITE), or 0
+ * @param about the nick of whom it is about (KICK, INVITE), or the real name (JOIN, SETNAME)
+ * @param tags client-only tags, as they came (IRCv3 message-tags), or null
+ */
+public record Entry(
+    Kind kind,
+    long origin,
+    Identity source,
+    String target,
+    long time,
+    String id,
+    boolean open,
+    @Nullable String text,
+    long subject,
+    @Nullable String about,
+    @Nullable String tags) {
+
+  /** What can happen, and whether it waits for the log. */
+  public enum Kind {
+    MESSAGE(true),
+    NOTICE(true),
+    /** Tags without words (IRCv3 message-tags); not logged. */
+    TAGS(false),
+    JOIN(false),
+    PART(false),
+    KICK(false),
+    MODE(false),
+    TOPIC(false),
+    INVITE(false),
+    QUIT(false),
+    NICK(false),
+    AWAY(false),
+    NAME(false);
+
+    private final boolean waits;
+
+    Kind(boolean waits) {
+      this.waits = waits;
+    }
+
+    /** Whether delivery waits until the log has stored it; a full disk must not block a KICK. */
+    public boolean waitsForLog() {
+      return waits;
+    }
+  }
+}
