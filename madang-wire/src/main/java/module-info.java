@@ -2,4 +2,6 @@
 module madang.wire {
   requires static transitive org.jspecify;
   requires transitive madang.net;
+
+  exports madang.wire;
 }

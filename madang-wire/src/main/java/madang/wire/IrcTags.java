@@ -1,0 +1,67 @@
+package madang.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/** The text form of message tags (IRCv3 message-tags). */
+public final class IrcTags {
+  /** Bytes of client-only tags that one line may carry (IRCv3 message-tags, size limit). */
+  public static final int CLIENT_BYTES = 4094;
+
+  private IrcTags() {}
+
+  /** A tag value as it stands in a line: {@code \:} for a semicolon, {@code \s} for a space. */
+  public static String escape(String value) {
+    StringBuilder out = new StringBuilder(value.length() + 8);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case ';' -> out.append("\\:");
+        case ' ' -> out.append("\\s");
+        case '\\' -> out.append("\\\\");
+        case '\r' -> out.append("\\r");
+        case '\n' -> out.append("\\n");
+        default -> out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /** The value behind an escaped one; a lone backslash at the end falls away. */
+  public static String unescape(String value) {
+    if (value.indexOf('\\') < 0) {
+      return value;
+    }
+    StringBuilder out = new StringBuilder(value.length());
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c != '\\') {
+        out.append(c);
+      } else if (++i < value.length()) {
+        char escaped = value.charAt(i);
+        out.append(
+            switch (escaped) {
+              case ':' -> ';';
+              case 's' -> ' ';
+              case 'r' -> '\r';
+              case 'n' -> '\n';
+              default -> escaped;
+            });
+      }
+    }
+    return out.toString();
+  }
+
+  /** Of these tags only those of clients for clients ({@code +name}), as they came; or null. */
+  public static @Nullable String clientOnly(@Nullable String tags) {
+    if (tags == null || tags.indexOf('+') < 0) {
+      return null;
+    }
+    StringBuilder out = new StringBuilder();
+    for (String tag : tags.split(";")) {
+      if (tag.length() > 1 && tag.charAt(0) == '+') {
+        out.append(out.isEmpty() ? "" : ";").append(tag);
+      }
+    }
+    return out.isEmpty() ? null : out.toString();
+  }
+}
