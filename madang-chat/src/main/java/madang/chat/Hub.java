@@ -2,13 +2,20 @@ package madang.chat;
 
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
-import madang.net.CloseReason;
+import madang.chat.irc.IrcHandler;
+import madang.chat.irc.IrcLines;
+import madang.chat.room.Mask;
+import madang.chat.room.World;
+import madang.chat.text.TextHandler;
+import madang.chat.text.TextLines;
 import madang.net.Handler;
 import madang.net.IoEngine;
 
 /** The chat service: users and rooms, reached by IRC and by plain text. All methods: any thread. */
 public final class Hub {
   private final ChatOptions options;
+  private final World world;
+  private final IrcLines ircLines;
 
   /**
    * A hub with ports of the caller's choice.
@@ -25,6 +32,17 @@ public final class Hub {
       RoomLog log,
       Directory directory) {
     this.options = options;
+    this.ircLines = new IrcLines(options.limits().lineBytes());
+    TextLines textLines = new TextLines();
+    this.world =
+        new World(
+            options,
+            engine,
+            clock,
+            random,
+            log,
+            directory,
+            (entry, mask) -> ((mask & Mask.TEXT) != 0 ? textLines : ircLines).encode(entry, mask));
   }
 
   /** A hub that keeps everything in memory. */
@@ -46,22 +64,24 @@ public final class Hub {
 
   /** Makes the handlers of IRC connections. */
   public Handler.Factory irc() {
-    return connection -> (c, in) -> c.close(CloseReason.local("not built yet"));
+    return IrcHandler.factory(world, ircLines);
   }
 
   /** Makes the handlers of plain-text connections (nc, telnet). */
   public Handler.Factory text() {
-    return irc();
+    return TextHandler.factory(world);
   }
 
   /**
    * Tells everybody that the server stops. New callers are turned away from now on; the connections
    * stay open for {@link IoEngine#close}, which flushes them.
    */
-  public void shutdown(String reason) {}
+  public void shutdown(String reason) {
+    world.stop(reason);
+  }
 
   /** Registered users now. */
   public int users() {
-    return 0;
+    return world.userCount();
   }
 }

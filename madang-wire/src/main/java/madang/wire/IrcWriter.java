@@ -104,9 +104,14 @@ public final class IrcWriter {
     return this;
   }
 
-  /** Bytes that a further parameter may still have, its space and colon not counted. */
-  public int room() {
-    return full ? 0 : Math.max(0, tagsEnd + lineBytes - 2 - length - 2);
+  /** Goes on with the last parameter, if all of this still fits; false if it doesn't. */
+  public boolean more(String value) {
+    int before = length;
+    put(value, tagsEnd + lineBytes - 2);
+    if (full) {
+      length = before;
+    }
+    return !full;
   }
 
   /** Ends the line; the bytes are valid until the next {@link #begin}. */

@@ -1,0 +1,47 @@
+package madang.chat.irc;
+
+import java.util.List;
+import madang.chat.room.Mask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A capability that a connection may ask for (IRCv3 capability negotiation).
+ *
+ * @param name as in CAP LS
+ * @param bit in {@link Mask}
+ */
+record Capability(String name, int bit) {
+  /** All that is offered, in the order in which it is listed. */
+  static final List<Capability> ALL =
+      List.of(
+          new Capability("away-notify", Mask.AWAY_NOTIFY),
+          new Capability("cap-notify", Mask.CAP_NOTIFY),
+          new Capability("echo-message", Mask.ECHO_MESSAGE),
+          new Capability("extended-join", Mask.EXTENDED_JOIN),
+          new Capability("message-tags", Mask.MESSAGE_TAGS),
+          new Capability("multi-prefix", Mask.MULTI_PREFIX),
+          new Capability("server-time", Mask.SERVER_TIME),
+          new Capability("setname", Mask.SETNAME),
+          new Capability("standard-replies", Mask.STANDARD_REPLIES),
+          new Capability("userhost-in-names", Mask.USERHOST_IN_NAMES));
+
+  static @Nullable Capability named(String name) {
+    for (Capability capability : ALL) {
+      if (capability.name.equals(name)) {
+        return capability;
+      }
+    }
+    return null;
+  }
+
+  /** The names of those with a bit in {@code mask}, with spaces between. */
+  static String names(int mask) {
+    StringBuilder names = new StringBuilder();
+    for (Capability capability : ALL) {
+      if ((capability.bit & mask) != 0) {
+        names.append(names.isEmpty() ? "" : " ").append(capability.name);
+      }
+    }
+    return names.toString();
+  }
+}

@@ -1,0 +1,95 @@
+package madang.chat.irc;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import madang.chat.Entry;
+import madang.chat.Identity;
+import madang.chat.room.Encoding;
+import madang.chat.room.Mask;
+import madang.net.Frame;
+import madang.wire.IrcWriter;
+import org.jspecify.annotations.Nullable;
+
+/** What happened, as IRC lines. Any thread. */
+public final class IrcLines implements Encoding {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final ThreadLocal<IrcWriter> writers;
+
+  /**
+   * @param lineBytes the most bytes of a line without tags, CR and LF counted
+   */
+  public IrcLines(int lineBytes) {
+    this.writers = ThreadLocal.withInitial(() -> new IrcWriter(lineBytes));
+  }
+
+  /** This thread's writer: for one line at a time. */
+  IrcWriter writer() {
+    return writers.get();
+  }
+
+  @Override
+  public @Nullable Frame encode(Entry entry, int mask) {
+    Entry.Kind kind = entry.kind();
+    boolean told =
+        switch (kind) {
+          case TAGS -> (mask & Mask.MESSAGE_TAGS) != 0;
+          case AWAY -> (mask & Mask.AWAY_NOTIFY) != 0;
+          case NAME -> (mask & Mask.SETNAME) != 0;
+          default -> true;
+        };
+    if (!told) {
+      return null;
+    }
+    IrcWriter out = writer().begin();
+    if ((mask & Mask.SERVER_TIME) != 0) {
+      out.rawTags("time=" + TIME.format(Instant.ofEpochMilli(entry.time())));
+    }
+    if ((mask & Mask.MESSAGE_TAGS) != 0) {
+      out.rawTags("msgid=" + entry.id()).rawTags(entry.tags());
+    }
+    Identity source = entry.source();
+    out.source(source.nick(), source.user(), source.host());
+    body(out, entry, mask);
+    return out.frame();
+  }
+
+  private static void body(IrcWriter out, Entry entry, int mask) {
+    String text = entry.text();
+    String about = entry.about() == null ? "" : entry.about();
+    switch (entry.kind()) {
+      case MESSAGE -> out.verb("PRIVMSG").param(entry.target()).trailing(text == null ? "" : text);
+      case NOTICE -> out.verb("NOTICE").param(entry.target()).trailing(text == null ? "" : text);
+      case TAGS -> out.verb("TAGMSG").param(entry.target());
+      case JOIN -> {
+        out.verb("JOIN").param(entry.target());
+        if ((mask & Mask.EXTENDED_JOIN) != 0) {
+          out.param("*").trailing(about);
+        }
+      }
+      case PART -> optional(out.verb("PART").param(entry.target()), text);
+      case KICK ->
+          out.verb("KICK").param(entry.target()).param(about).trailing(text == null ? "" : text);
+      case MODE -> {
+        out.verb("MODE").param(entry.target());
+        for (String word : (text == null ? "" : text).split(" ")) {
+          out.param(word);
+        }
+      }
+      case TOPIC -> out.verb("TOPIC").param(entry.target()).trailing(text == null ? "" : text);
+      case INVITE -> out.verb("INVITE").param(entry.target()).param(text == null ? "" : text);
+      case QUIT -> optional(out.verb("QUIT"), text);
+      case NICK -> out.verb("NICK").param(entry.target());
+      case AWAY -> optional(out.verb("AWAY"), text);
+      case NAME -> out.verb("SETNAME").trailing(text == null ? "" : text);
+    }
+  }
+
+  private static void optional(IrcWriter out, @Nullable String text) {
+    if (text != null) {
+      out.trailing(text);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package madang.chat.irc;
+
+import java.util.ArrayList;
+import java.util.List;
+import madang.chat.room.Masks;
+import madang.chat.room.ModeChange;
+import madang.chat.room.Names;
+import madang.chat.room.Room;
+import madang.chat.room.RoomState;
+import madang.chat.room.User;
+import madang.chat.room.Verdict;
+import madang.wire.IrcMessage;
+import org.jspecify.annotations.Nullable;
+
+/** MODE: of channels and of oneself. */
+final class Moding {
+  /** Changes with a parameter that one MODE may make; the rest is ignored, as ISUPPORT says. */
+  static final int MAX_CHANGES = 12;
+
+  /** UTF-16 units of a key. */
+  static final int KEY_LENGTH = 32;
+
+  private static final int LIMIT_DIGITS = 9;
+
+  /** UTF-16 units of a mask in a list. */
+  private static final int MASK_LENGTH = 160;
+
+  private Moding() {}
+
+  static void mode(IrcHandler h, IrcMessage m) {
+    if (m.param(0).startsWith("#")) {
+      Room room = Rooming.roomOrAnswer(h, m.param(0));
+      if (room != null && m.count() == 1) {
+        tellModes(h, room);
+      } else if (room != null) {
+        change(h, room, m);
+      }
+    } else {
+      own(h, m);
+    }
+  }
+
+  private static void tellModes(IrcHandler h, Room room) {
+    var out = h.numeric("324").param(room.name());
+    for (String word : room.modes(h.user()).split(" ")) {
+      out.param(word);
+    }
+    h.send(out);
+    String seconds = Long.toString(room.created() / 1000);
+    h.send(h.numeric("329").param(room.name()).param(seconds));
+  }
+
+  private static void change(IrcHandler h, Room room, IrcMessage m) {
+    List<ModeChange> changes = parse(h, room, m);
+    if (changes.isEmpty()) {
+      return;
+    }
+    List<ModeChange.Refused> refused = new ArrayList<>(0);
+    Verdict verdict = room.mode(h, changes, refused);
+    if (verdict != Verdict.ALLOWED) {
+      Talking.refuse(h, room, verdict);
+    }
+    for (ModeChange.Refused r : refused) {
+      User subject = r.change().subject();
+      switch (r.fault()) {
+        case SUBJECT_NOT_IN_ROOM ->
+            h.reply(
+                "441",
+                subject == null ? "*" : subject.nick(),
+                room.name(),
+                "They aren't on that channel");
+        case LIST_FULL ->
+            h.reply("478", room.name(), String.valueOf(r.change().letter()), "That list is full");
+      }
+    }
+  }
+
+  private static List<ModeChange> parse(IrcHandler h, Room room, IrcMessage m) {
+    List<ModeChange> changes = new ArrayList<>();
+    String letters = m.param(1);
+    boolean on = true;
+    int next = 2;
+    int withParameter = 0;
+    for (int i = 0; i < letters.length(); i++) {
+      char letter = letters.charAt(i);
+      if (letter == '+' || letter == '-') {
+        on = letter == '+';
+        continue;
+      }
+      String argument = null;
+      if (takesArgument(letter, on)) {
+        argument = m.paramOrNull(next++);
+        if (argument == null && "beI".indexOf(letter) >= 0) {
+          tellList(h, room, letter);
+          continue;
+        }
+        if (++withParameter > MAX_CHANGES) {
+          continue;
+        }
+      }
+      ModeChange change = change(h, room, on, letter, argument);
+      if (change != null) {
+        changes.add(change);
+      }
+    }
+    return changes;
+  }
+
+  private static boolean takesArgument(char letter, boolean on) {
+    return "beIkov".indexOf(letter) >= 0 || (letter == 'l' && on);
+  }
+
+  /** One change, or null after an answer that says why it can't be. */
+  private static @Nullable ModeChange change(
+      IrcHandler h, Room room, boolean on, char letter, @Nullable String argument) {
+    return switch (letter) {
+      case 'b', 'e', 'I' -> {
+        String mask = Names.cut(Masks.whole(argument == null ? "" : argument), MASK_LENGTH);
+        yield new ModeChange(on, letter, mask, null);
+      }
+      case 'k' -> on ? newKey(h, room, argument) : new ModeChange(false, 'k', null, null);
+      case 'l' -> on ? newLimit(h, room, argument) : new ModeChange(false, 'l', null, null);
+      case 'o', 'v' -> newRank(h, on, letter, argument);
+      default -> {
+        if (RoomState.FLAGS.indexOf(letter) < 0) {
+          h.reply("472", String.valueOf(letter), "is unknown mode char to me");
+          yield null;
+        }
+        yield new ModeChange(on, letter, null, null);
+      }
+    };
+  }
+
+  private static @Nullable ModeChange newKey(IrcHandler h, Room room, @Nullable String key) {
+    if (key == null) {
+      return missing(h);
+    }
+    if (key.isEmpty()
+        || key.length() > KEY_LENGTH
+        || key.startsWith(":")
+        || key.chars().anyMatch(c -> c <= ' ' || c == ',')) {
+      h.reply("525", room.name(), "Key is not well-formed");
+      return null;
+    }
+    return new ModeChange(true, 'k', key, null);
+  }
+
+  private static @Nullable ModeChange newLimit(IrcHandler h, Room room, @Nullable String limit) {
+    if (limit == null) {
+      return missing(h);
+    }
+    boolean digits =
+        limit.length() <= LIMIT_DIGITS && limit.chars().allMatch(c -> c >= '0' && c <= '9');
+    int number = digits && !limit.isEmpty() ? Integer.parseInt(limit) : 0;
+    if (number == 0) {
+      h.reply("696", room.name(), "l", limit, "Not a number above 0");
+      return null;
+    }
+    return new ModeChange(true, 'l', Integer.toString(number), null);
+  }
+
+  private static @Nullable ModeChange newRank(
+      IrcHandler h, boolean on, char letter, @Nullable String nick) {
+    if (nick == null) {
+      return missing(h);
+    }
+    User subject = h.world().user(nick);
+    if (subject == null) {
+      h.reply("401", nick, "No such nick");
+      return null;
+    }
+    return new ModeChange(on, letter, null, subject);
+  }
+
+  private static @Nullable ModeChange missing(IrcHandler h) {
+    h.reply("461", "MODE", "Not enough parameters");
+    return null;
+  }
+
+  private static void tellList(IrcHandler h, Room room, char letter) {
+    if (!room.visibleTo(h.user())) {
+      h.reply("442", room.name(), "You're not on that channel");
+      return;
+    }
+    String item = letter == 'b' ? "367" : letter == 'e' ? "348" : "346";
+    String end = letter == 'b' ? "368" : letter == 'e' ? "349" : "347";
+    for (RoomState.Listed listed : room.list(letter)) {
+      h.send(
+          h.numeric(item)
+              .param(room.name())
+              .param(listed.mask())
+              .param(listed.setter())
+              .param(Long.toString(listed.seconds())));
+    }
+    h.reply(end, room.name(), "End of channel list");
+  }
+
+  private static void own(IrcHandler h, IrcMessage m) {
+    User user = h.user();
+    if (!Names.fold(m.param(0)).equals(Names.fold(user.nick()))) {
+      h.reply("502", "Can't view or change modes of others");
+      return;
+    }
+    if (m.count() == 1) {
+      h.send(h.numeric("221").param(user.invisible() ? "+i" : "+"));
+      return;
+    }
+    boolean before = user.invisible();
+    boolean on = true;
+    boolean unknown = false;
+    for (char letter : m.param(1).toCharArray()) {
+      switch (letter) {
+        case '+' -> on = true;
+        case '-' -> on = false;
+        case 'i' -> h.world().invisible(user, on);
+        default -> unknown = true;
+      }
+    }
+    if (before != user.invisible()) {
+      String change = user.invisible() ? "+i" : "-i";
+      var identity = user.identity();
+      h.send(
+          h.writer()
+              .begin()
+              .source(identity.nick(), identity.user(), identity.host())
+              .verb("MODE")
+              .param(user.nick())
+              .param(change));
+    }
+    if (unknown) {
+      h.reply("501", "Unknown MODE flag");
+    }
+  }
+}

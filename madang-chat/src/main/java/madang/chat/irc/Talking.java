@@ -1,0 +1,148 @@
+package madang.chat.irc;
+
+import java.nio.charset.StandardCharsets;
+import madang.chat.Entry;
+import madang.chat.room.Mask;
+import madang.chat.room.Names;
+import madang.chat.room.Room;
+import madang.chat.room.User;
+import madang.chat.room.Verdict;
+import madang.wire.IrcMessage;
+import madang.wire.IrcTags;
+import org.jspecify.annotations.Nullable;
+
+/** PRIVMSG, NOTICE, TAGMSG, AWAY and SETNAME. */
+final class Talking {
+
+  private Talking() {}
+
+  static void privmsg(IrcHandler h, IrcMessage m) {
+    talk(h, m, Entry.Kind.MESSAGE);
+  }
+
+  static void notice(IrcHandler h, IrcMessage m) {
+    talk(h, m, Entry.Kind.NOTICE);
+  }
+
+  static void tagmsg(IrcHandler h, IrcMessage m) {
+    if (h.has(Mask.MESSAGE_TAGS)) {
+      talk(h, m, Entry.Kind.TAGS);
+    }
+  }
+
+  private static void talk(IrcHandler h, IrcMessage m, Entry.Kind kind) {
+    boolean quiet = kind != Entry.Kind.MESSAGE;
+    if (m.count() == 0) {
+      answer(h, quiet, "411", "No recipient given (" + m.verb() + ")");
+      return;
+    }
+    String text = m.count() > 1 ? m.param(1) : "";
+    if (text.isEmpty() && kind != Entry.Kind.TAGS) {
+      answer(h, quiet, "412", "No text to send");
+      return;
+    }
+    String tags = h.has(Mask.MESSAGE_TAGS) ? IrcTags.clientOnly(m.tags()) : null;
+    if (tags != null && tags.getBytes(StandardCharsets.UTF_8).length > IrcTags.CLIENT_BYTES) {
+      h.reply("417", "Input line was too long");
+      return;
+    }
+    String targets = m.param(0);
+    if (targets.indexOf(',') < 0) {
+      talkTo(h, targets, kind, text, tags);
+      return;
+    }
+    String[] each = targets.split(",");
+    if (each.length > h.world().limits().targets()) {
+      answer(h, quiet, "407", targets, "Too many targets, nothing was sent");
+      return;
+    }
+    for (String target : each) {
+      talkTo(h, target, kind, text, tags);
+    }
+  }
+
+  private static void talkTo(
+      IrcHandler h, String target, Entry.Kind kind, String text, @Nullable String tags) {
+    h.user().spoke(h.world().now());
+    if (target.startsWith("#")) {
+      toRoom(h, target, kind, text, tags);
+    } else {
+      toUser(h, target, kind, text, tags);
+    }
+  }
+
+  private static void toRoom(
+      IrcHandler h, String target, Entry.Kind kind, String text, @Nullable String tags) {
+    boolean quiet = kind != Entry.Kind.MESSAGE;
+    Room room = h.world().room(target);
+    if (room == null) {
+      answer(h, quiet, "403", target, "No such channel");
+      return;
+    }
+    String refusal =
+        switch (room.say(h, kind, text, tags)) {
+          case ALLOWED -> null;
+          case NO_OUTSIDERS -> "Cannot send to channel (+n: join it first)";
+          case MODERATED -> "Cannot send to channel (+m: moderated)";
+          case BANNED_FROM_SPEAKING -> "Cannot send to channel (you are banned)";
+          default -> "Cannot send to channel";
+        };
+    if (refusal != null) {
+      answer(h, quiet, "404", target, refusal);
+    }
+  }
+
+  private static void toUser(
+      IrcHandler h, String target, Entry.Kind kind, String text, @Nullable String tags) {
+    User other = h.world().user(target);
+    if (other == null) {
+      answer(h, kind != Entry.Kind.MESSAGE, "401", target, "No such nick");
+      return;
+    }
+    Entry entry = h.world().entry(h.user(), kind, text, other.nick(), tags);
+    other.session().tell(entry);
+    if (h.has(Mask.ECHO_MESSAGE)) {
+      h.tell(entry);
+    }
+    String away = other.away();
+    if (away != null && kind == Entry.Kind.MESSAGE) {
+      h.reply("301", other.nick(), away);
+    }
+  }
+
+  /** A NOTICE gets no automatic answer, not even an error (RFC 1459, section 4.4.2). */
+  private static void answer(IrcHandler h, boolean quiet, String numeric, String... params) {
+    if (!quiet) {
+      h.reply(numeric, params);
+    }
+  }
+
+  static void away(IrcHandler h, IrcMessage m) {
+    String why = m.count() == 0 ? "" : Names.cut(m.param(0), h.world().limits().awayLength());
+    h.world().away(h.user(), why.isEmpty() ? null : why);
+    if (why.isEmpty()) {
+      h.reply("305", "You are no longer marked as being away");
+    } else {
+      h.reply("306", "You have been marked as being away");
+    }
+  }
+
+  static void setname(IrcHandler h, IrcMessage m) {
+    String name = m.param(0);
+    if (name.isEmpty() || name.length() > Registering.NAME_LENGTH) {
+      h.fail("SETNAME", "INVALID_REALNAME", "Real name is empty or too long");
+      return;
+    }
+    h.world().realName(h.user(), name);
+  }
+
+  /** The numeric for what a room refuses to those who want to change it. */
+  static void refuse(IrcHandler h, Room room, Verdict verdict) {
+    switch (verdict) {
+      case NOT_IN_ROOM -> h.reply("442", room.name(), "You're not on that channel");
+      case OP_NEEDED -> h.reply("482", room.name(), "You're not channel operator");
+      case GONE -> h.reply("403", room.name(), "No such channel");
+      default -> {}
+    }
+  }
+}

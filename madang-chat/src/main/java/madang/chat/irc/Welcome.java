@@ -1,0 +1,101 @@
+package madang.chat.irc;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import madang.chat.ChatLimits;
+import madang.chat.ChatOptions;
+import madang.chat.room.RoomState;
+import madang.wire.IrcMessage;
+import madang.wire.IrcWriter;
+
+/** What a newly registered user is told: 001 to 005, LUSERS and the message of the day. */
+final class Welcome {
+  /** Tokens of one 005 line: a line has 15 parameters, nick and text among them. */
+  private static final int TOKENS_A_LINE = IrcMessage.MAX_PARAMS - 2;
+
+  static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+  private Welcome() {}
+
+  static void burst(IrcHandler h) {
+    ChatOptions options = h.world().options();
+    h.reply(
+        "001", "Welcome to the " + options.network() + " network, " + h.user().identity().mask());
+    h.reply("002", "Your host is " + options.serverName() + ", running " + options.version());
+    h.reply(
+        "003", "This server was started " + DATE.format(Instant.ofEpochMilli(h.world().started())));
+    h.send(
+        h.numeric("004")
+            .param(options.serverName())
+            .param(options.version())
+            .param("i")
+            .param("Ibeiklmnostv")
+            .param("Ibeklov"));
+    isupport(h);
+    Asking.lusers(h);
+    Asking.motd(h);
+  }
+
+  static void isupport(IrcHandler h) {
+    List<String> tokens = tokens(h.world().options());
+    for (int from = 0; from < tokens.size(); from += TOKENS_A_LINE) {
+      IrcWriter out = h.numeric("005");
+      int to = Math.min(tokens.size(), from + TOKENS_A_LINE);
+      for (String token : tokens.subList(from, to)) {
+        out.param(token);
+      }
+      h.send(out.trailing("are supported by this server"));
+    }
+  }
+
+  /** Each is true: a test compares them with what the server does. */
+  static List<String> tokens(ChatOptions options) {
+    ChatLimits limits = options.limits();
+    int targets = limits.targets();
+    List<String> tokens = new ArrayList<>();
+    tokens.add("AWAYLEN=" + limits.awayLength());
+    tokens.add("CASEMAPPING=ascii");
+    tokens.add("CHANLIMIT=#:" + limits.roomsPerUser());
+    tokens.add("CHANMODES=Ibe,k,l," + RoomState.FLAGS);
+    tokens.add("CHANNELLEN=" + limits.channelLength());
+    tokens.add("CHANTYPES=#");
+    tokens.add("ELIST=MNU");
+    tokens.add("EXCEPTS=e");
+    tokens.add("INVEX=I");
+    tokens.add("KEYLEN=" + Moding.KEY_LENGTH);
+    tokens.add("KICKLEN=" + limits.kickLength());
+    tokens.add(
+        "MAXLIST=I:"
+            + limits.listModes()
+            + ",b:"
+            + limits.listModes()
+            + ",e:"
+            + limits.listModes());
+    tokens.add("MODES=" + Moding.MAX_CHANGES);
+    tokens.add("NAMELEN=" + Registering.NAME_LENGTH);
+    tokens.add("NETWORK=" + options.network());
+    tokens.add("NICKLEN=" + limits.nickLength());
+    tokens.add("PREFIX=(ov)@+");
+    tokens.add("SAFELIST");
+    tokens.add(
+        "TARGMAX=JOIN:,KICK:"
+            + targets
+            + ",LIST:,NAMES:1,NOTICE:"
+            + targets
+            + ",PART:,PRIVMSG:"
+            + targets
+            + ",TAGMSG:"
+            + targets
+            + ",WHOIS:1");
+    tokens.add("TOPICLEN=" + limits.topicLength());
+    tokens.add("USERLEN=" + Registering.USER_LENGTH);
+    if (options.utf8Only()) {
+      tokens.add("UTF8ONLY");
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,5 @@
+/** The IRC front end. */
+@NullMarked
+package madang.chat.irc;
+
+import org.jspecify.annotations.NullMarked;

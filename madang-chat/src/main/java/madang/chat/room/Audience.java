@@ -1,0 +1,98 @@
+package madang.chat.room;
+
+import java.util.ArrayList;
+import madang.chat.Entry;
+import madang.net.Connection;
+import madang.net.ConnectionGroup;
+import madang.net.Frame;
+import madang.net.IoEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of a room's members, in one group for each set of needs ({@link Mask}). An entry
+ * is encoded once for each need that matters to it. Under the room's lock.
+ */
+final class Audience {
+
+  /** Connections with the same needs. */
+  record Bucket(int mask, ConnectionGroup group) {}
+
+  private final IoEngine engine;
+  private final Encoding encoding;
+  private final ArrayList<Bucket> buckets = new ArrayList<>(2);
+
+  Audience(IoEngine engine, Encoding encoding) {
+    this.engine = engine;
+    this.encoding = encoding;
+  }
+
+  /** Puts a member's connection into the group for its needs, taking it out of any other. */
+  void place(Member member, int mask) {
+    int bits = mask & Mask.AUDIENCE;
+    Bucket old = member.bucket;
+    if (old != null && old.mask == bits) {
+      return;
+    }
+    Bucket bucket = bucket(bits);
+    remove(member);
+    bucket.group.add(member.user().session().connection());
+    member.bucket = bucket;
+  }
+
+  private Bucket bucket(int mask) {
+    for (Bucket bucket : buckets) {
+      if (bucket.mask == mask) {
+        return bucket;
+      }
+    }
+    Bucket bucket = new Bucket(mask, engine.newGroup());
+    buckets.add(bucket);
+    return bucket;
+  }
+
+  void remove(Member member) {
+    Bucket bucket = member.bucket;
+    if (bucket != null) {
+      member.bucket = null;
+      bucket.group.remove(member.user().session().connection());
+      if (bucket.group.size() == 0) {
+        buckets.remove(bucket);
+      }
+    }
+  }
+
+  /** Tells an entry to everybody but one connection. */
+  void send(Entry entry, @Nullable Connection except) {
+    int relevant = relevant(entry.kind());
+    int count = buckets.size();
+    Frame[] frames = new Frame[count];
+    for (int i = 0; i < count; i++) {
+      Bucket bucket = buckets.get(i);
+      int need = bucket.mask & relevant;
+      Frame frame = null;
+      boolean known = false;
+      for (int k = 0; k < i && !known; k++) {
+        known = (buckets.get(k).mask & relevant) == need;
+        frame = known ? frames[k] : null;
+      }
+      if (!known) {
+        frame = encoding.encode(entry, need);
+      }
+      if (frame != null) {
+        frames[i] = frame;
+        bucket.group.send(frame, except);
+      }
+    }
+  }
+
+  /** The needs that change how this kind of entry is told. */
+  static int relevant(Entry.Kind kind) {
+    int always = Mask.TEXT | Mask.ELSEWHERE | Mask.SERVER_TIME | Mask.MESSAGE_TAGS;
+    return switch (kind) {
+      case JOIN -> always | Mask.EXTENDED_JOIN;
+      case AWAY -> always | Mask.AWAY_NOTIFY;
+      case NAME -> always | Mask.SETNAME;
+      default -> always;
+    };
+  }
+}

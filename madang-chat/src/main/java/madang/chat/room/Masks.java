@@ -1,0 +1,60 @@
+package madang.chat.room;
+
+import madang.chat.Identity;
+
+/** Masks such as {@code *!*@127.0.0.*}: {@code *} is any run of characters, {@code ?} any one. */
+public final class Masks {
+
+  private Masks() {}
+
+  /** The whole mask behind what was typed: {@code kim} is {@code kim!*@*}. */
+  public static String whole(String typed) {
+    int bang = typed.indexOf('!');
+    int at = typed.indexOf('@', Math.max(bang, 0));
+    String nick = bang >= 0 ? typed.substring(0, bang) : at >= 0 ? "*" : typed;
+    String user =
+        bang >= 0 || at >= 0 ? typed.substring(bang + 1, at < 0 ? typed.length() : at) : "*";
+    String host = at < 0 ? "*" : typed.substring(at + 1);
+    return star(nick) + '!' + star(user) + '@' + star(host);
+  }
+
+  private static String star(String part) {
+    return part.isEmpty() ? "*" : part;
+  }
+
+  /** Whether a user fits a mask. */
+  public static boolean fits(String mask, Identity identity) {
+    return matches(mask, identity.mask());
+  }
+
+  /** Whether a text fits a pattern, A to Z like a to z. Time: pattern times text at the worst. */
+  public static boolean matches(String pattern, String text) {
+    int p = 0;
+    int t = 0;
+    int star = -1;
+    int retry = 0;
+    while (t < text.length()) {
+      char c = p < pattern.length() ? pattern.charAt(p) : 0;
+      if (c == '*' && p < pattern.length()) {
+        star = p++;
+        retry = t;
+      } else if (p < pattern.length() && (c == '?' || small(c) == small(text.charAt(t)))) {
+        p++;
+        t++;
+      } else if (star >= 0) {
+        p = star + 1;
+        t = ++retry;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
+  }
+
+  private static char small(char c) {
+    return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+  }
+}

@@ -1,0 +1,403 @@
+package madang.chat.room;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import madang.chat.Entry;
+import madang.chat.RoomLog;
+import madang.chat.room.RoomState.Listed;
+import madang.net.Connection;
+import madang.net.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room is a log: {@link #post} checks rights against the head state, changes it and appends;
+ * deliver takes settled entries from the front, changes the audience and tells them. Rights follow
+ * the append, the audience follows the delivery.
+ *
+ * <p>All methods: any thread; they hold the room's lock for memory work and offers of frames only,
+ * and no other lock of chat is taken under it.
+ */
+public final class Room implements RoomLog.Appended {
+
+  /** A room's topic, who set it and when (seconds since 1970). */
+  public record Topic(String text, String setter, long seconds) {}
+
+  /** What a newcomer is shown: taken in the delivery of the JOIN. */
+  @SuppressWarnings("ArrayRecordComponent") // a snapshot that nobody changes or compares
+  public record Scene(@Nullable Topic topic, Member[] members) {}
+
+  /** An entry on its way, with the session that waits for it. */
+  private static final class Pending {
+    final Entry entry;
+    final Session by;
+    final @Nullable Member member;
+    boolean settled;
+    boolean failed;
+    @Nullable Scene scene;
+    boolean last;
+
+    Pending(Entry entry, Session by, @Nullable Member member) {
+      this.entry = entry;
+      this.by = by;
+      this.member = member;
+      this.settled = !entry.kind().waitsForLog();
+    }
+  }
+
+  private static final Member[] NOBODY = {};
+
+  private final World world;
+  private final String name;
+  private final String key;
+  private final long created;
+  private final RoomState state = new RoomState();
+  private final Audience audience;
+  private final ArrayDeque<Pending> pending = new ArrayDeque<>(1);
+  private volatile Member @Nullable [] members = NOBODY;
+  private volatile @Nullable Topic topic;
+  private long lastTime;
+  private boolean posting;
+  private boolean ended;
+
+  Room(World world, String name, String key) {
+    this.world = world;
+    this.name = name;
+    this.key = key;
+    this.created = world.now();
+    this.audience = new Audience(world.engine(), world.encoding());
+  }
+
+  /** The name as its founder wrote it. */
+  public String name() {
+    return name;
+  }
+
+  /** The name that it is looked up by. */
+  public String key() {
+    return key;
+  }
+
+  /** When it began, in milliseconds since 1970. */
+  public long created() {
+    return created;
+  }
+
+  /** The topic; null if none is set. */
+  public @Nullable Topic topic() {
+    return topic;
+  }
+
+  /** Who is here, in the order of joining: a snapshot, not to be changed. */
+  public Member[] members() {
+    Member[] known = members;
+    return known != null ? known : refreshMembers();
+  }
+
+  private synchronized Member[] refreshMembers() {
+    Member[] known = members;
+    if (known == null) {
+      known = state.members.values().toArray(NOBODY);
+      members = known;
+    }
+    return known;
+  }
+
+  /** The member behind a user, or null. */
+  public synchronized @Nullable Member member(User user) {
+    return state.members.get(user.id());
+  }
+
+  /** Whether somebody outside may know of this room and who is in it. */
+  public synchronized boolean visibleTo(User user) {
+    return !state.has(RoomState.SECRET) || state.members.containsKey(user.id());
+  }
+
+  /** Whether it is +s. */
+  public synchronized boolean secret() {
+    return state.has(RoomState.SECRET);
+  }
+
+  /** The modes, with the key for members alone. */
+  public synchronized String modes(User reader) {
+    return state.modes(state.members.containsKey(reader.id()));
+  }
+
+  /** One of the lists b, e, I: a snapshot. */
+  public synchronized List<Listed> list(char letter) {
+    return state.list(letter);
+  }
+
+  /** Says something here. */
+  public Verdict say(Session by, Entry.Kind kind, String text, @Nullable String tags) {
+    return post(by, kind, text, null, null, tags, null);
+  }
+
+  /** Joins, with the key given. */
+  public Verdict join(Session by, @Nullable String given) {
+    return post(by, Entry.Kind.JOIN, null, null, by.user().realName(), null, given);
+  }
+
+  /** Leaves. */
+  public Verdict part(Session by, @Nullable String reason) {
+    return post(by, Entry.Kind.PART, reason, null, null, null, null);
+  }
+
+  /** Throws somebody out. */
+  public Verdict kick(Session by, User subject, String reason) {
+    return post(by, Entry.Kind.KICK, reason, subject, subject.nick(), null, null);
+  }
+
+  /** Sets the topic; empty: none. */
+  public Verdict topic(Session by, String text) {
+    return post(by, Entry.Kind.TOPIC, text, null, null, null, null);
+  }
+
+  /** Lets somebody in who isn't here; who it is gets told by the caller. */
+  public Verdict invite(Session by, User subject) {
+    return post(by, Entry.Kind.INVITE, null, subject, subject.nick(), null, null);
+  }
+
+  private Verdict post(
+      Session by,
+      Entry.Kind kind,
+      @Nullable String text,
+      @Nullable User subject,
+      @Nullable String about,
+      @Nullable String tags,
+      @Nullable String given) {
+    List<Pending> after;
+    synchronized (this) {
+      if (ended) {
+        return Verdict.GONE;
+      }
+      Entry entry = entry(by.user(), kind, text, subject, about, tags);
+      Verdict verdict = Rights.check(state, entry, given);
+      if (verdict != Verdict.ALLOWED) {
+        return verdict;
+      }
+      after = accept(by, entry, change(by, entry, subject));
+    }
+    finish(after);
+    return Verdict.ALLOWED;
+  }
+
+  /**
+   * Changes modes.
+   *
+   * @param refused gets the changes that had no effect and deserve an answer
+   */
+  public Verdict mode(Session by, List<ModeChange> changes, List<ModeChange.Refused> refused) {
+    List<Pending> after;
+    synchronized (this) {
+      if (ended) {
+        return Verdict.GONE;
+      }
+      Entry entry = entry(by.user(), Entry.Kind.MODE, null, null, null, null);
+      Verdict verdict = Rights.check(state, entry, null);
+      if (verdict != Verdict.ALLOWED) {
+        return verdict;
+      }
+      Listed stamp = new Listed("", entry.source().mask(), entry.time() / 1000);
+      List<ModeChange> done =
+          ModeChange.apply(state, changes, stamp, world.limits().listModes(), refused);
+      if (done.isEmpty()) {
+        return verdict;
+      }
+      String text = ModeChange.text(done);
+      after = accept(by, entry(by.user(), Entry.Kind.MODE, text, null, null, null), null);
+    }
+    finish(after);
+    return Verdict.ALLOWED;
+  }
+
+  /** A user's connection is over: out of the room, without a word here (its observers are told). */
+  void quit(User user) {
+    post(user.session(), Entry.Kind.QUIT, null, null, null, null, null);
+  }
+
+  /** A connection's needs changed: moves it to the group for them. */
+  public synchronized void regroup(Session session) {
+    Member member = state.members.get(session.connection().id());
+    if (member != null && member.bucket != null) {
+      audience.place(member, session.mask(this));
+    }
+  }
+
+  private Entry entry(
+      User by,
+      Entry.Kind kind,
+      @Nullable String text,
+      @Nullable User subject,
+      @Nullable String about,
+      @Nullable String tags) {
+    lastTime = Math.max(lastTime, world.now());
+    return new Entry(
+        kind,
+        by.id(),
+        by.identity(),
+        name,
+        lastTime,
+        world.ids().next(lastTime),
+        state.open(),
+        text,
+        subject == null ? 0 : subject.id(),
+        about,
+        tags);
+  }
+
+  /** Applies an allowed entry to the head state; returns the member that comes or goes. */
+  private @Nullable Member change(Session by, Entry entry, @Nullable User subject) {
+    return switch (entry.kind()) {
+      case JOIN -> added(by.user(), entry);
+      case PART, QUIT -> removed(by.user());
+      case KICK -> subject == null ? null : removed(subject);
+      case TOPIC -> {
+        String text = entry.text() == null ? "" : entry.text();
+        long seconds = entry.time() / 1000;
+        topic = text.isEmpty() ? null : new Topic(text, entry.source().mask(), seconds);
+        yield null;
+      }
+      case INVITE -> {
+        state.invite(entry.subject());
+        yield null;
+      }
+      default -> null;
+    };
+  }
+
+  private Member added(User user, Entry entry) {
+    Member member = new Member(user, entry.time(), state.members.isEmpty() ? Member.OP : 0);
+    state.members.put(entry.origin(), member);
+    state.invited.remove(entry.origin());
+    user.entered(this);
+    members = null;
+    return member;
+  }
+
+  private @Nullable Member removed(User user) {
+    user.left(this);
+    members = null;
+    return state.members.remove(user.id());
+  }
+
+  private List<Pending> accept(Session by, Entry entry, @Nullable Member member) {
+    by.postBegun();
+    pending.addLast(new Pending(entry, by, member));
+    if (entry.kind().waitsForLog()) {
+      posting = true;
+      world.log().append(key, entry, this);
+      posting = false;
+    }
+    return deliver();
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // the log answers with the very entry it was given
+  public void appended(Entry entry, long offset) {
+    List<Pending> after;
+    synchronized (this) {
+      for (Pending waiting : pending) {
+        if (waiting.entry == entry) {
+          waiting.settled = true;
+          waiting.failed = offset == RoomLog.FAILED;
+          break;
+        }
+      }
+      if (posting) {
+        return;
+      }
+      after = deliver();
+    }
+    finish(after);
+  }
+
+  /** Tells settled entries from the front; returns those whose session has to do something. */
+  private List<Pending> deliver() {
+    List<Pending> after = List.of();
+    Pending next;
+    while ((next = pending.peekFirst()) != null && next.settled) {
+      pending.removeFirst();
+      if (!next.failed) {
+        tell(next);
+      }
+      next.last = next.by.postDone();
+      if (next.last || next.failed || next.scene != null) {
+        after = after.isEmpty() ? new ArrayList<>(2) : after;
+        after.add(next);
+      }
+    }
+    if (state.members.isEmpty() && pending.isEmpty() && !ended) {
+      ended = true;
+      world.ended(this);
+    }
+    return after;
+  }
+
+  private void tell(Pending next) {
+    Entry entry = next.entry;
+    Member member = next.member;
+    Connection origin = next.by.connection();
+    switch (entry.kind()) {
+      case MESSAGE, NOTICE, TAGS -> {
+        audience.send(entry, origin);
+        echo(next.by, entry);
+      }
+      case JOIN -> {
+        audience.send(entry, null);
+        if (member != null) {
+          audience.place(member, next.by.mask(this));
+          next.scene = new Scene(topic, refreshMembers());
+        }
+        // A reader of text is told in words where he is now: see Session.entered.
+        if ((next.by.mask(this) & Mask.TEXT) == 0) {
+          sendTo(next.by, entry, next.by.mask(this));
+        }
+      }
+      case PART, KICK -> {
+        audience.send(entry, null);
+        if (member != null) {
+          audience.remove(member);
+        }
+      }
+      case QUIT -> {
+        if (member != null) {
+          audience.remove(member);
+        }
+      }
+      case INVITE -> {}
+      default -> audience.send(entry, null);
+    }
+  }
+
+  private void echo(Session by, Entry entry) {
+    int mask = by.mask(this);
+    if ((mask & Mask.ECHO_MESSAGE) != 0) {
+      sendTo(by, entry, mask);
+    }
+  }
+
+  private void sendTo(Session to, Entry entry, int mask) {
+    Frame frame =
+        world.encoding().encode(entry, mask & Audience.relevant(entry.kind()) & Mask.AUDIENCE);
+    if (frame != null) {
+      to.connection().send(frame);
+    }
+  }
+
+  /** What sessions do about delivered entries: without the room's lock. */
+  private void finish(List<Pending> delivered) {
+    for (Pending done : delivered) {
+      Scene scene = done.scene;
+      if (done.failed) {
+        done.by.home(() -> done.by.notStored(this));
+      }
+      if (scene != null) {
+        done.by.home(() -> done.by.entered(this, scene));
+      }
+      if (done.last) {
+        done.by.postsDelivered();
+      }
+    }
+  }
+}

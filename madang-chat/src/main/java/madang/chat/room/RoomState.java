@@ -1,0 +1,104 @@
+package madang.chat.room;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import madang.chat.Identity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head state of a room: what all entries posted so far have made of it. Guarded by the room's
+ * lock.
+ */
+public final class RoomState {
+  /** Mode letters without a parameter, in the order of their bits. */
+  public static final String FLAGS = "imnst";
+
+  public static final int INVITE_ONLY = 1;
+  public static final int MODERATED = 1 << 1;
+  public static final int NO_OUTSIDERS = 1 << 2;
+  public static final int SECRET = 1 << 3;
+  public static final int OPS_SET_TOPIC = 1 << 4;
+
+  /** Invitations that a room remembers; the oldest goes first. */
+  static final int MAX_INVITED = 100;
+
+  /** A mask in a list, with who put it there and when (seconds since 1970). */
+  public record Listed(String mask, String setter, long seconds) {}
+
+  final LinkedHashMap<Long, Member> members = new LinkedHashMap<>();
+  final LinkedHashSet<Long> invited = new LinkedHashSet<>();
+  int flags = NO_OUTSIDERS | OPS_SET_TOPIC;
+  @Nullable String key;
+  int limit;
+  List<Listed> bans = List.of();
+  List<Listed> banExceptions = List.of();
+  List<Listed> inviteExceptions = List.of();
+
+  boolean has(int flag) {
+    return (flags & flag) != 0;
+  }
+
+  /** Whether everybody may read what is said here. */
+  boolean open() {
+    return !has(INVITE_ONLY | SECRET) && key == null;
+  }
+
+  boolean banned(Identity identity) {
+    return listed(bans, identity) && !listed(banExceptions, identity);
+  }
+
+  static boolean listed(List<Listed> list, Identity identity) {
+    for (Listed entry : list) {
+      if (Masks.fits(entry.mask, identity)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  List<Listed> list(char letter) {
+    return switch (letter) {
+      case 'b' -> bans;
+      case 'e' -> banExceptions;
+      default -> inviteExceptions;
+    };
+  }
+
+  void list(char letter, List<Listed> changed) {
+    List<Listed> frozen = List.copyOf(changed);
+    switch (letter) {
+      case 'b' -> bans = frozen;
+      case 'e' -> banExceptions = frozen;
+      default -> inviteExceptions = frozen;
+    }
+  }
+
+  void invite(long session) {
+    invited.remove(session);
+    invited.add(session);
+    if (invited.size() > MAX_INVITED) {
+      invited.removeFirst();
+    }
+  }
+
+  /** The modes in one word with their parameters; the key is shown to members alone. */
+  String modes(boolean member) {
+    StringBuilder letters = new StringBuilder("+");
+    for (int i = 0; i < FLAGS.length(); i++) {
+      if (has(1 << i)) {
+        letters.append(FLAGS.charAt(i));
+      }
+    }
+    String tail = "";
+    if (key != null) {
+      letters.append('k');
+      tail = " " + (member ? key : "*");
+    }
+    if (limit > 0) {
+      letters.append('l');
+      tail += " " + limit;
+    }
+    return letters + tail;
+  }
+}

@@ -1,0 +1,456 @@
+package madang.chat.room;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import madang.chat.Entry;
+import madang.net.CloseReason;
+import madang.net.Connection;
+import madang.net.Frame;
+import madang.net.Handler;
+import madang.wire.LineReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's part in the chat, whichever front end it came by: reading lines at a fair pace,
+ * waiting for its own posts, printing long answers as they are taken. Its number is the
+ * connection's.
+ *
+ * <p>All on the connection's context but what says otherwise.
+ */
+public abstract class Session implements Handler {
+  /**
+   * A long answer pauses when this much waits for the reader: a sixteenth of the default outbox.
+   */
+  static final long CURSOR_BYTES = 64 * 1024;
+
+  private static final int TIMER_PACE = 1;
+  private static final int TIMER_CURSOR = 2;
+
+  /** The front end's own timer. */
+  protected static final int TIMER_LIFE = 3;
+
+  private static final int HOLD_PACE = 1;
+  private static final int HOLD_POSTS = 2;
+  private static final int HOLD_CURSOR = 4;
+
+  /** Held until the directory or the password check has answered. */
+  protected static final int HOLD_ANSWER = 8;
+
+  private static final long NS_PER_MS = 1_000_000;
+  private static final long CURSOR_RETRY_NS = 1_000 * NS_PER_MS;
+
+  private static final AtomicIntegerFieldUpdater<Session> PENDING =
+      AtomicIntegerFieldUpdater.newUpdater(Session.class, "pendingPosts");
+  private static final AtomicIntegerFieldUpdater<Session> FLAGS =
+      AtomicIntegerFieldUpdater.newUpdater(Session.class, "flags");
+  private static final int AWAITING = 1;
+  private static final int OVER = 2;
+  private static final int QUIT = 4;
+
+  /** The server's users and rooms. */
+  protected final World world;
+
+  private final Connection connection;
+  private final LineReader lines;
+  private volatile int pendingPosts;
+  private volatile int flags;
+  private volatile @Nullable User user;
+  private int holds;
+  private long paceMs;
+  private @Nullable Cursor cursor;
+  private byte @Nullable [] tail;
+  private boolean admitted;
+  private boolean closing;
+  private boolean heard;
+  private @Nullable String quitReason;
+
+  protected Session(World world, Connection connection, LineReader lines) {
+    this.world = world;
+    this.connection = connection;
+    this.lines = lines;
+  }
+
+  /** The socket. Any thread. */
+  public final Connection connection() {
+    return connection;
+  }
+
+  /** Whether somebody has registered here. Any thread. */
+  public final boolean registered() {
+    return user != null;
+  }
+
+  /**
+   * Who speaks here. Any thread.
+   *
+   * @throws NullPointerException before registration
+   */
+  public final User user() {
+    return Objects.requireNonNull(user, "not registered");
+  }
+
+  final void user(User registered) {
+    user = registered;
+  }
+
+  /** What this connection needs to be told in a room: bits of {@link Mask}. Any thread. */
+  public abstract int mask(@Nullable Room room);
+
+  /** The caller was let in; {@code host} is his address in letters. */
+  protected abstract void welcome(String host);
+
+  /** Says why the connection ends, in the front end's form. Any thread. */
+  protected abstract void farewell(String reason);
+
+  /**
+   * A line came.
+   *
+   * @return false to have it offered again, once {@link #mustWait} no longer says so
+   */
+  protected abstract boolean line(ByteBuffer in, int from, int to);
+
+  /** A line that is too long was dropped. */
+  protected abstract void tooLong();
+
+  /**
+   * The last bytes before the peer's end, without a line's end.
+   *
+   * @return false to have them offered again, once {@link #mustWait} no longer says so
+   */
+  protected boolean unfinishedLine(ByteBuffer in) {
+    return true;
+  }
+
+  /** The front end's timer is due. */
+  protected abstract void onLifeTimer();
+
+  /** This session's JOIN was told: shows the room. */
+  protected abstract void entered(Room room, Room.Scene scene);
+
+  /** A message could not be stored and was told to nobody. */
+  protected abstract void notStored(Room room);
+
+  /** Gives back what it holds before registration. */
+  protected abstract void abandon();
+
+  // ---- the connection's life
+
+  @Override
+  public final void onOpen(Connection c) {
+    Gate.Answer answer = world.arrive(this);
+    if (answer.refusal() != null) {
+      end(answer.refusal());
+      return;
+    }
+    admitted = true;
+    welcome(answer.host());
+  }
+
+  @Override
+  public final void onBytes(Connection c, ByteBuffer in) {
+    heard = true;
+    run(in);
+  }
+
+  @Override
+  public final void onEnd(Connection c, ByteBuffer unread) {
+    takeTail(unread);
+  }
+
+  @Override
+  public final void onDrained(Connection c) {
+    pump();
+    ByteBuffer rest = tail == null ? null : ByteBuffer.wrap(tail);
+    if (rest != null) {
+      takeTail(rest);
+    }
+  }
+
+  @Override
+  public final void onTimer(Connection c, int kind) {
+    switch (kind) {
+      case TIMER_PACE -> release(HOLD_PACE);
+      case TIMER_CURSOR -> pump();
+      default -> onLifeTimer();
+    }
+  }
+
+  @Override
+  public final void onClose(Connection c, CloseReason reason) {
+    closing = true;
+    cursor = null;
+    tail = null;
+    if (quitReason == null) {
+      quitReason = words(reason);
+    }
+    if (admitted) {
+      world.leave(this);
+    }
+    abandon();
+    flag(OVER);
+    quitIfOver();
+  }
+
+  private static String words(CloseReason reason) {
+    return switch (reason.kind()) {
+      case PEER_ENDED -> "Connection closed";
+      case PEER_RESET -> "Connection reset";
+      case OUTBOX_FULL -> "Reads too slowly";
+      case HANDLER_FAILED, IO_ERROR -> "Connection failed";
+      case LOCAL, UNREAD_FULL, CONNECT_FAILED, ENGINE_CLOSED -> reason.detail();
+    };
+  }
+
+  /** Whether anything was heard since the last call. */
+  protected final boolean heardSince() {
+    boolean was = heard;
+    heard = false;
+    return was;
+  }
+
+  /** Whether the connection is being closed. */
+  protected final boolean closing() {
+    return closing;
+  }
+
+  /** Says goodbye and closes. */
+  protected final void end(String reason) {
+    end(reason, reason);
+  }
+
+  /**
+   * Says goodbye and closes.
+   *
+   * @param told what the caller hears
+   * @param recorded what the others hear
+   */
+  protected final void end(String told, String recorded) {
+    if (!closing) {
+      closing = true;
+      quitReason = recorded;
+      farewell(told);
+      connection.close(CloseReason.local(recorded));
+    }
+  }
+
+  // ---- lines in
+
+  private void run(ByteBuffer in) {
+    while (holds == 0 && !closing && connection.writable()) {
+      if (!in.hasRemaining()) {
+        return;
+      }
+      long wait = paceWaitMs();
+      if (wait > 0) {
+        hold(HOLD_PACE);
+        connection.schedule(TIMER_PACE, wait * NS_PER_MS);
+        return;
+      }
+      int mark = in.position();
+      switch (lines.next(in)) {
+        case NONE -> {
+          return;
+        }
+        case TOO_LONG -> {
+          pace();
+          tooLong();
+        }
+        case LINE -> {
+          if (lines.start() < lines.end()) {
+            if (!line(in, lines.start(), lines.end())) {
+              in.position(mark);
+              return;
+            }
+            pace();
+          }
+        }
+      }
+    }
+  }
+
+  /** Takes what came before the peer's end, keeps what must wait, and closes after the last. */
+  private void takeTail(ByteBuffer in) {
+    run(in);
+    if (closing) {
+      return;
+    }
+    boolean blocked = holds != 0 || !connection.writable();
+    if (!blocked && in.hasRemaining()) {
+      int mark = in.position();
+      boolean taken = unfinishedLine(in);
+      in.position(taken ? in.limit() : mark);
+      blocked = holds != 0;
+    }
+    if (blocked) {
+      byte[] rest = new byte[in.remaining()];
+      in.get(rest);
+      tail = rest;
+      return;
+    }
+    tail = null;
+    if (!closing) {
+      closing = true;
+      connection.close(CloseReason.PEER_ENDED);
+    }
+  }
+
+  /** Milliseconds until the next command is due (a leaky bucket kept as one time). */
+  private long paceWaitMs() {
+    int perSecond = world.limits().commandsPerSecond();
+    if (perSecond == 0) {
+      return 0;
+    }
+    long now = world.now();
+    long burstMs = 1000L * world.limits().commandsBurst() / perSecond;
+    // A clock that was set back must not silence anybody for longer than a burst.
+    paceMs = Math.min(Math.max(paceMs, now), now + 2 * burstMs);
+    return Math.max(0, paceMs + 1000L / perSecond - now - burstMs);
+  }
+
+  private void pace() {
+    int perSecond = world.limits().commandsPerSecond();
+    if (perSecond > 0) {
+      paceMs += 1000L / perSecond;
+    }
+  }
+
+  /** Stops reading commands until {@link #release} with the same bit. */
+  protected final void hold(int bit) {
+    if (holds == 0 && tail == null && !closing) {
+      connection.pauseReads();
+    }
+    holds |= bit;
+  }
+
+  /** Takes a hold back. */
+  protected final void release(int bit) {
+    if ((holds & bit) == 0) {
+      return;
+    }
+    holds &= ~bit;
+    if (holds != 0 || closing) {
+      return;
+    }
+    byte[] rest = tail;
+    if (rest != null) {
+      takeTail(ByteBuffer.wrap(rest));
+    } else {
+      connection.resumeReads();
+    }
+  }
+
+  // ---- own posts
+
+  /**
+   * Whether a command must wait for this connection's own posts: another post when too many are
+   * pending, any other command when one is. Reading resumes when all are delivered.
+   */
+  protected final boolean mustWait(boolean post) {
+    int most = post ? world.limits().pendingPosts() : 1;
+    if (pendingPosts < most) {
+      return false;
+    }
+    flag(AWAITING);
+    hold(HOLD_POSTS);
+    if (pendingPosts == 0) {
+      // The last one was delivered between the look and the flag.
+      unflag(AWAITING);
+      holds &= ~HOLD_POSTS;
+      if (holds == 0 && tail == null) {
+        connection.resumeReads();
+      }
+      return false;
+    }
+    return true;
+  }
+
+  final void postBegun() {
+    PENDING.incrementAndGet(this);
+  }
+
+  /** Any thread. True if {@link #postsDelivered} has something to do. */
+  final boolean postDone() {
+    return PENDING.decrementAndGet(this) == 0 && (flags & (AWAITING | OVER)) != 0;
+  }
+
+  /** Any thread, without locks. */
+  final void postsDelivered() {
+    if (unflag(AWAITING)) {
+      home(() -> release(HOLD_POSTS));
+    }
+    quitIfOver();
+  }
+
+  /** A connection that dies leaves its rooms after its last pending post. Any thread. */
+  private void quitIfOver() {
+    User leaving = user;
+    if ((flags & OVER) != 0 && pendingPosts == 0 && leaving != null && flag(QUIT)) {
+      world.quit(leaving, quitReason == null ? "" : quitReason);
+    }
+  }
+
+  private boolean flag(int bit) {
+    return (FLAGS.getAndUpdate(this, f -> f | bit) & bit) == 0;
+  }
+
+  private boolean unflag(int bit) {
+    return (FLAGS.getAndUpdate(this, f -> f & ~bit) & bit) != 0;
+  }
+
+  /** Runs a task on this connection's context: at once if that is here. Any thread. */
+  protected final void home(Runnable task) {
+    if (connection.isOwner()) {
+      task.run();
+    } else {
+      connection.execute(task);
+    }
+  }
+
+  // ---- answers out
+
+  /** Tells this connection alone something that happened. Any thread. */
+  public final void tell(Entry entry) {
+    Frame frame =
+        world
+            .encoding()
+            .encode(entry, mask(null) & Audience.relevant(entry.kind()) & Mask.AUDIENCE);
+    if (frame != null) {
+      connection.send(frame);
+    }
+  }
+
+  /** Prints a long answer behind those that are being printed. */
+  protected final void print(Cursor answer) {
+    Cursor last = cursor;
+    if (last == null) {
+      cursor = answer;
+      pump();
+      return;
+    }
+    while (last.next != null) {
+      last = last.next;
+    }
+    last.next = answer;
+  }
+
+  private void pump() {
+    boolean waited = (holds & HOLD_CURSOR) != 0;
+    while (cursor != null && !closing) {
+      if (!connection.writable() || connection.pendingBytes() >= CURSOR_BYTES) {
+        hold(HOLD_CURSOR);
+        // onDrained comes only if a flush left bytes behind; the timer covers one that left none.
+        connection.schedule(TIMER_CURSOR, waited ? CURSOR_RETRY_NS : NS_PER_MS);
+        return;
+      }
+      waited = false;
+      if (!cursor.print()) {
+        cursor = cursor.next;
+      }
+    }
+    if ((holds & HOLD_CURSOR) != 0) {
+      connection.cancel(TIMER_CURSOR);
+      release(HOLD_CURSOR);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package madang.chat.room;
+
+/** Whether something may happen in a room, or why not. Front ends put it into their words. */
+public enum Verdict {
+  ALLOWED,
+  /** The room ended just now; look it up again. */
+  GONE,
+  NOT_IN_ROOM,
+  ALREADY_IN_ROOM,
+  INVITE_ONLY,
+  BANNED,
+  BAD_KEY,
+  FULL,
+  /** +n, and the speaker is not in the room. */
+  NO_OUTSIDERS,
+  /** +m, and the speaker has neither voice nor op. */
+  MODERATED,
+  /** The speaker is banned, without voice or op. */
+  BANNED_FROM_SPEAKING,
+  OP_NEEDED,
+  SUBJECT_NOT_IN_ROOM,
+  SUBJECT_ALREADY_IN_ROOM
+}

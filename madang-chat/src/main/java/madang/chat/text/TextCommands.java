@@ -1,0 +1,349 @@
+package madang.chat.text;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import madang.chat.Entry;
+import madang.chat.room.Cursor;
+import madang.chat.room.Member;
+import madang.chat.room.Names;
+import madang.chat.room.Room;
+import madang.chat.room.User;
+import madang.chat.room.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/** What a line with a slash in front does. */
+final class TextCommands {
+  private static final int HISTORY_LINES = 20;
+
+  private static final List<String> HELP =
+      List.of(
+          "What you type is said in the room you are in. Commands:",
+          "  /nick NAME          call yourself something else",
+          "  /join ROOM [KEY]    go to another room (and stay in this one)",
+          "  /part [REASON]      leave the room you are in",
+          "  /rooms              which rooms there are",
+          "  /who [ROOM]         who is here",
+          "  /msg NAME TEXT      say something to one person",
+          "  /me TEXT            do something: * kim waves",
+          "  /topic [TEXT]       show or set what the room is about",
+          "  /history [LINES]    what was said before",
+          "  /quit [REASON]      leave",
+          "  //TEXT              say a line that begins with a slash");
+
+  /**
+   * A command.
+   *
+   * @param early whether it works before there is a name
+   */
+  private record Command(boolean early, Action action) {}
+
+  @FunctionalInterface
+  private interface Action {
+    void run(TextHandler h, String rest);
+  }
+
+  private static final Map<String, Command> TABLE =
+      Map.ofEntries(
+          Map.entry("/help", new Command(true, (h, rest) -> HELP.forEach(h::say))),
+          Map.entry("/quit", new Command(true, TextCommands::quit)),
+          Map.entry("/nick", new Command(false, TextCommands::nick)),
+          Map.entry("/join", new Command(false, TextCommands::join)),
+          Map.entry("/part", new Command(false, TextCommands::part)),
+          Map.entry("/rooms", new Command(false, TextCommands::rooms)),
+          Map.entry("/who", new Command(false, TextCommands::who)),
+          Map.entry("/msg", new Command(false, TextCommands::msg)),
+          Map.entry("/me", new Command(false, TextCommands::me)),
+          Map.entry("/topic", new Command(false, TextCommands::topic)),
+          Map.entry("/history", new Command(false, TextCommands::history)));
+
+  private TextCommands() {}
+
+  static void run(TextHandler h, String line) {
+    String word = word(line).toLowerCase(Locale.ROOT);
+    Command command = TABLE.get(word);
+    if (command == null) {
+      h.say("Unknown command " + word(line) + ", try /help.");
+    } else if (!command.early && !h.registered()) {
+      h.say("First a name, please: what is your name?");
+    } else {
+      command.action.run(h, rest(line));
+    }
+  }
+
+  private static String word(String line) {
+    int space = line.indexOf(' ');
+    return space < 0 ? line : line.substring(0, space);
+  }
+
+  private static String rest(String line) {
+    int space = line.indexOf(' ');
+    return space < 0 ? "" : line.substring(space + 1).strip();
+  }
+
+  private static void quit(TextHandler h, String rest) {
+    String reason = Names.cut(rest, h.world().limits().kickLength());
+    h.goodbye("see you again", reason.isEmpty() ? "Quit" : "Quit: " + reason);
+  }
+
+  private static void nick(TextHandler h, String rest) {
+    if (rest.isEmpty()) {
+      h.say("You are called " + h.user().nick() + ". To change that: /nick NAME");
+    } else {
+      h.claim(rest);
+    }
+  }
+
+  private static void join(TextHandler h, String rest) {
+    if (rest.isEmpty()) {
+      h.say("Which room? For example: /join #lobby");
+      return;
+    }
+    String key = rest(rest);
+    join(h, roomName(word(rest)), key.isEmpty() ? null : key);
+  }
+
+  private static String roomName(String typed) {
+    return typed.startsWith("#") ? typed : "#" + typed;
+  }
+
+  static void join(TextHandler h, String name, @Nullable String key) {
+    String fault = Names.roomFault(name, h.world().limits().channelLength());
+    if (fault != null) {
+      h.say("\"" + name + "\" can't be a room: " + fault + ".");
+      return;
+    }
+    Verdict verdict;
+    do {
+      Room known = h.world().room(name);
+      if (known != null && known.member(h.user()) != null) {
+        h.current(known);
+        h.say("You are in " + known.name() + " now.");
+        return;
+      }
+      int most = h.world().limits().roomsPerUser();
+      if (h.user().rooms().length >= most) {
+        h.say("You are in " + most + " rooms, which is the most: /part from one first.");
+        return;
+      }
+      Room room = h.world().roomToJoin(name);
+      if (room == null) {
+        h.say("The server has as many rooms as it may; /rooms shows them.");
+        return;
+      }
+      verdict = room.join(h, key);
+    } while (verdict == Verdict.GONE);
+    if (verdict != Verdict.ALLOWED) {
+      h.say(reason(verdict, name));
+    }
+  }
+
+  private static void part(TextHandler h, String rest) {
+    boolean named = rest.startsWith("#");
+    Room room = named ? h.world().room(word(rest)) : h.current();
+    if (room == null) {
+      h.say(named ? "There is no room " + word(rest) + "." : "You are in no room.");
+      return;
+    }
+    String reason = Names.cut(named ? rest(rest) : rest, h.world().limits().kickLength());
+    Verdict verdict = room.part(h, reason.isEmpty() ? null : reason);
+    if (verdict != Verdict.ALLOWED) {
+      h.say(reason(verdict, room.name()));
+    }
+    if (room == h.current()) {
+      Room[] left = h.user().rooms();
+      Room next = left.length == 0 ? null : left[left.length - 1];
+      h.current(next);
+      h.say(
+          next == null ? "You are in no room now: /join one." : "You are in " + next.name() + ".");
+    }
+  }
+
+  private static void rooms(TextHandler h, String rest) {
+    h.printLater(
+        new Cursor() {
+          private static final int LOOKS_A_PRINT = 64;
+          private String last = "";
+
+          @Override
+          protected boolean print() {
+            int looks = 0;
+            for (Map.Entry<String, Room> next : h.world().rooms().tailMap(last, false).entrySet()) {
+              last = next.getKey();
+              Room room = next.getValue();
+              if (room.visibleTo(h.user())) {
+                Room.Topic topic = room.topic();
+                h.say(
+                    "  "
+                        + room.name()
+                        + " ("
+                        + room.members().length
+                        + ")"
+                        + (topic == null ? "" : " " + topic.text()));
+              }
+              if (++looks == LOOKS_A_PRINT) {
+                return true;
+              }
+            }
+            h.say("To go to one of them or to make one: /join ROOM");
+            return false;
+          }
+        });
+  }
+
+  private static void who(TextHandler h, String rest) {
+    Room room = rest.isEmpty() ? h.current() : h.world().room(roomName(word(rest)));
+    if (room == null || !room.visibleTo(h.user())) {
+      h.say(
+          rest.isEmpty()
+              ? "You are in no room."
+              : "There is no room " + roomName(word(rest)) + ".");
+      return;
+    }
+    boolean inside = room.member(h.user()) != null;
+    Member[] members = room.members();
+    h.say("In " + room.name() + " (" + members.length + "):");
+    h.printLater(
+        new Cursor() {
+          private static final int NAMES_A_LINE = 8;
+          private int at;
+
+          @Override
+          protected boolean print() {
+            StringBuilder line = new StringBuilder(" ");
+            for (int i = 0; i < NAMES_A_LINE && at < members.length; i++) {
+              Member member = members[at++];
+              if (inside || !member.user().invisible()) {
+                line.append(' ').append(member.prefix(false)).append(member.user().nick());
+                line.append(member.user().away() == null ? "" : " (away)");
+              }
+            }
+            if (line.length() > 1) {
+              h.say(line.toString());
+            }
+            return at < members.length;
+          }
+        });
+  }
+
+  private static void msg(TextHandler h, String rest) {
+    String nick = word(rest);
+    String text = rest(rest);
+    if (nick.isEmpty() || text.isEmpty()) {
+      h.say("To say something to one person: /msg NAME TEXT");
+      return;
+    }
+    User other = h.world().user(nick);
+    if (other == null) {
+      h.say("Nobody here is called " + nick + "; /who shows who is here.");
+      return;
+    }
+    String refusal = h.tooLongFor(other.nick(), text);
+    if (refusal != null) {
+      h.say(refusal);
+      return;
+    }
+    h.user().spoke(h.world().now());
+    other.session().tell(h.world().entry(h.user(), Entry.Kind.MESSAGE, text, other.nick()));
+    String away = other.away();
+    if (away != null) {
+      h.say(other.nick() + " is away (" + away + ") and will see it later.");
+    }
+  }
+
+  private static void me(TextHandler h, String rest) {
+    if (rest.isEmpty()) {
+      h.say("To do something: /me waves");
+    } else {
+      h.talk("\u0001ACTION " + rest + "\u0001");
+    }
+  }
+
+  private static void topic(TextHandler h, String rest) {
+    Room room = h.current();
+    if (room == null) {
+      h.say("You are in no room.");
+      return;
+    }
+    if (rest.isEmpty()) {
+      Room.Topic topic = room.topic();
+      h.say(topic == null ? room.name() + " has no topic." : "Topic: " + topic.text());
+      return;
+    }
+    int most = h.world().limits().topicLength();
+    if (rest.length() > most) {
+      h.say("That topic is too long: at most " + most + " letters, please.");
+      return;
+    }
+    Verdict verdict = room.topic(h, rest);
+    if (verdict != Verdict.ALLOWED) {
+      h.say(reason(verdict, room.name()));
+    }
+  }
+
+  private static void history(TextHandler h, String rest) {
+    Room room = h.current();
+    Member member = room == null ? null : room.member(h.user());
+    if (room == null || member == null) {
+      h.say("You are in no room.");
+      return;
+    }
+    boolean number =
+        !rest.isEmpty() && rest.length() < 6 && rest.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!rest.isEmpty() && !number) {
+      h.say("How many lines? For example: /history 50");
+      return;
+    }
+    int most = number ? Integer.parseInt(rest) : HISTORY_LINES;
+    h.holdForAnswer();
+    h.world()
+        .log()
+        .readNewest(
+            room.key(),
+            Math.min(most, h.world().limits().historyPerRoom()),
+            entries -> h.atHome(() -> showHistory(h, room, member, entries)));
+  }
+
+  /** What was said while the room was open, or while the reader was in it. */
+  private static void showHistory(TextHandler h, Room room, Member member, List<Entry> entries) {
+    List<Entry> readable =
+        entries.stream().filter(e -> e.open() || e.time() >= member.joined()).toList();
+    if (readable.isEmpty()) {
+      h.say("Nothing was said in " + room.name() + " yet.");
+    }
+    h.printLater(
+        new Cursor() {
+          private int at;
+
+          @Override
+          protected boolean print() {
+            if (at == readable.size()) {
+              return false;
+            }
+            String line = TextLines.line(readable.get(at++), false);
+            if (line != null) {
+              h.say(line);
+            }
+            return true;
+          }
+        });
+    h.answered();
+  }
+
+  /** Why a room said no, for people. */
+  static String reason(Verdict verdict, String room) {
+    return switch (verdict) {
+      case GONE, NOT_IN_ROOM, NO_OUTSIDERS ->
+          "You are not in " + room + ": /join " + room + " first.";
+      case ALREADY_IN_ROOM -> "You are in " + room + " already.";
+      case INVITE_ONLY -> "You can't join " + room + ": somebody in it must invite you.";
+      case BANNED -> "You can't join " + room + ": you are banned there.";
+      case BAD_KEY -> "You can't join " + room + " without its key: /join " + room + " KEY";
+      case FULL -> "You can't join " + room + ": it is full.";
+      case MODERATED -> "In " + room + " only those with voice may speak now.";
+      case BANNED_FROM_SPEAKING -> "You are banned in " + room + " and can't speak there.";
+      case OP_NEEDED -> "Only operators of " + room + " may do that.";
+      case ALLOWED, SUBJECT_NOT_IN_ROOM, SUBJECT_ALREADY_IN_ROOM -> "";
+    };
+  }
+}

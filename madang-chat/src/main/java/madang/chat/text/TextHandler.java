@@ -1,0 +1,323 @@
+package madang.chat.text;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import madang.chat.Entry;
+import madang.chat.Identity;
+import madang.chat.room.Cursor;
+import madang.chat.room.Mask;
+import madang.chat.room.Member;
+import madang.chat.room.Names;
+import madang.chat.room.Room;
+import madang.chat.room.Session;
+import madang.chat.room.Verdict;
+import madang.chat.room.World;
+import madang.net.Connection;
+import madang.net.Frame;
+import madang.net.Handler;
+import madang.wire.LineReader;
+import madang.wire.Telnet;
+import madang.wire.Utf8;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One person on nc or telnet: asks for a name, then says each line in the current room. On its
+ * connection's context but for what {@link Session} says otherwise.
+ */
+public final class TextHandler extends Session {
+  private static final long NS_PER_SECOND = 1_000_000_000;
+  private static final String USER_NAME = "~text";
+
+  /** Names that a newcomer is told; the rest is a number. */
+  private static final int NAMES_SHOWN = 20;
+
+  /** Bytes of an IRC line around the mask, the room and the text of a message. */
+  private static final int AROUND = ": PRIVMSG  :\r\n".length();
+
+  private String host = "";
+  private @Nullable String claiming;
+  private @Nullable String name;
+  private boolean passwordRight;
+  private volatile @Nullable Room current;
+
+  private TextHandler(World world, Connection connection) {
+    super(world, connection, LineReader.text(world.limits().lineBytes()));
+    passwordRight = world.options().password() == null;
+  }
+
+  /** Makes the handlers of text connections. */
+  public static Handler.Factory factory(World world) {
+    return connection -> new TextHandler(world, connection);
+  }
+
+  @Override
+  public int mask(@Nullable Room room) {
+    return room == null || room == current ? Mask.TEXT : Mask.TEXT | Mask.ELSEWHERE;
+  }
+
+  World world() {
+    return world;
+  }
+
+  @Nullable Room current() {
+    return current;
+  }
+
+  /** What is said goes to this room from now on. */
+  void current(@Nullable Room room) {
+    Room before = current;
+    current = room;
+    if (before != null) {
+      before.regroup(this);
+    }
+    if (room != null) {
+      room.regroup(this);
+    }
+  }
+
+  @Override
+  protected void welcome(String from) {
+    host = from;
+    var options = world.options();
+    int here = world.userCount();
+    say("Welcome to " + options.network() + " (" + options.serverName() + ").");
+    say(
+        (here == 0
+                ? "Nobody else is here yet."
+                : here == 1 ? "One other person is here." : here + " people are here.")
+            + " Type /help for help, /quit to leave.");
+    say(passwordRight ? "What is your name?" : "This server asks for a password:");
+    restartClock();
+  }
+
+  private void restartClock() {
+    connection().schedule(TIMER_LIFE, world.limits().registrationSeconds() * NS_PER_SECOND);
+  }
+
+  @Override
+  protected void farewell(String reason) {
+    connection().send(Frame.utf8("* Goodbye: " + Plain.of(reason) + "\n"));
+  }
+
+  void goodbye(String told, String recorded) {
+    end(told, recorded);
+  }
+
+  @Override
+  protected void onLifeTimer() {
+    if (!registered()) {
+      end("no name was given in time");
+    }
+  }
+
+  // ---- lines in
+
+  @Override
+  protected boolean line(ByteBuffer in, int from, int to) {
+    byte[] bytes = Telnet.strip(in, from, to);
+    boolean utf8 = Utf8.valid(bytes);
+    String text = utf8 ? Plain.of(new String(bytes, UTF_8)).strip() : "";
+    boolean post = registered() && utf8 && !text.startsWith("/");
+    if (mustWait(post)) {
+      return false;
+    }
+    if (!utf8) {
+      say("That line was not UTF-8 and was not sent. Please set your terminal to UTF-8.");
+    } else if (text.isEmpty()) {
+      return true;
+    } else if (text.startsWith("/") && !text.startsWith("//")) {
+      TextCommands.run(this, text);
+    } else if (registered()) {
+      talk(text.startsWith("//") ? text.substring(1) : text);
+    } else if (!passwordRight) {
+      password(text);
+    } else {
+      restartClock();
+      claim(text);
+    }
+    return true;
+  }
+
+  @Override
+  protected boolean unfinishedLine(ByteBuffer in) {
+    return line(in, in.position(), in.limit());
+  }
+
+  @Override
+  protected void tooLong() {
+    say(
+        "That line is too long and was not sent: at most "
+            + (world.limits().lineBytes() - 2)
+            + " bytes, please.");
+  }
+
+  // ---- the name
+
+  private void password(String given) {
+    var check = world.options().password();
+    if (check == null) {
+      return;
+    }
+    hold(HOLD_ANSWER);
+    check.check(given, connection(), right -> home(() -> checked(right)));
+  }
+
+  private void checked(boolean right) {
+    if (closing()) {
+      return;
+    }
+    if (!right) {
+      end("wrong password");
+      return;
+    }
+    passwordRight = true;
+    say("What is your name?");
+    restartClock();
+    release(HOLD_ANSWER);
+  }
+
+  /** Asks the directory for a name; no line is read until it has answered. */
+  void claim(String wanted) {
+    String fault = Names.nickFault(wanted, world.limits().nickLength());
+    if (fault != null) {
+      refuseName("\"" + wanted + "\" can't be a name: " + fault + ".");
+      return;
+    }
+    String held = registered() ? user().nick() : name;
+    if (held != null && Names.fold(held).equals(Names.fold(wanted))) {
+      take(wanted);
+      return;
+    }
+    claiming = wanted;
+    world
+        .directory()
+        .claim(
+            Names.fold(wanted), connection().id(), granted -> home(() -> claimed(wanted, granted)));
+    if (claiming != null) {
+      hold(HOLD_ANSWER);
+    }
+  }
+
+  private void claimed(String wanted, boolean granted) {
+    if (closing()) {
+      if (granted) {
+        world.directory().release(Names.fold(wanted), connection().id());
+      }
+      return;
+    }
+    claiming = null;
+    if (granted) {
+      take(wanted);
+    } else {
+      refuseName("The name " + wanted + " is taken.");
+    }
+    release(HOLD_ANSWER);
+  }
+
+  private void refuseName(String why) {
+    say(registered() ? why : why + " What is your name?");
+  }
+
+  private void take(String wanted) {
+    if (registered()) {
+      if (!user().nick().equals(wanted)) {
+        world.rename(user(), wanted);
+      }
+      return;
+    }
+    name = wanted;
+    world.register(this, new Identity(wanted, USER_NAME, host), wanted);
+    connection().cancel(TIMER_LIFE);
+    say("Hello, " + wanted + "! What you type is said in the room; /help shows more.");
+    TextCommands.join(this, Names.LOBBY, null);
+  }
+
+  @Override
+  protected void abandon() {
+    if (claiming != null) {
+      world.directory().release(Names.fold(claiming), connection().id());
+    }
+  }
+
+  // ---- the room
+
+  /** Says something in the current room, or why it can't be said. */
+  void talk(String text) {
+    Room room = current;
+    if (room == null) {
+      say("You are in no room: type /join #lobby, or /rooms to see what there is.");
+      return;
+    }
+    String refusal = tooLongFor(room.name(), text);
+    if (refusal != null) {
+      say(refusal);
+      return;
+    }
+    user().spoke(world.now());
+    Verdict verdict = room.say(this, Entry.Kind.MESSAGE, text, null);
+    if (verdict != Verdict.ALLOWED) {
+      say(TextCommands.reason(verdict, room.name()));
+    }
+  }
+
+  /** Why a text can't be said to a room or user: it must reach people on IRC uncut. */
+  @Nullable String tooLongFor(String target, String text) {
+    int around = AROUND + user().identity().mask().length() + target.getBytes(UTF_8).length;
+    int most = world.limits().lineBytes() - around;
+    int bytes = text.getBytes(UTF_8).length;
+    return bytes <= most
+        ? null
+        : "That line is too long and was not sent: at most " + most + " bytes, please.";
+  }
+
+  @Override
+  protected void entered(Room room, Room.Scene scene) {
+    current(room);
+    Member[] members = scene.members();
+    StringBuilder names = new StringBuilder();
+    int shown = 0;
+    for (Member member : members) {
+      if (member.user() != user() && shown < NAMES_SHOWN) {
+        names.append(shown++ == 0 ? "" : ", ").append(member.user().nick());
+      }
+    }
+    int more = members.length - 1 - shown;
+    say(
+        "You are in "
+            + room.name()
+            + (shown == 0 ? ", alone so far." : " with " + names)
+            + (shown == 0 ? "" : more > 0 ? " and " + more + " more." : "."));
+    if (scene.topic() != null) {
+      say("Topic: " + scene.topic().text());
+    }
+  }
+
+  @Override
+  protected void notStored(Room room) {
+    say("Your last line in " + room.name() + " could not be stored and was not sent.");
+  }
+
+  // ---- answers out
+
+  /** Shows a line to this person alone. */
+  void say(String line) {
+    connection().send(ByteBuffer.wrap((Plain.of(line) + '\n').getBytes(UTF_8)));
+  }
+
+  void printLater(Cursor answer) {
+    print(answer);
+  }
+
+  void holdForAnswer() {
+    hold(HOLD_ANSWER);
+  }
+
+  void answered() {
+    release(HOLD_ANSWER);
+  }
+
+  void atHome(Runnable task) {
+    home(task);
+  }
+}
