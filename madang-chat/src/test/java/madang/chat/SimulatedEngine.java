@@ -1,0 +1,171 @@
+package madang.chat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import madang.net.Connection;
+import madang.net.ConnectionGroup;
+import madang.net.Frame;
+import madang.net.Handler;
+import madang.net.IoEngine;
+import madang.net.IoModel;
+import madang.net.Listener;
+import madang.net.LoopStats;
+import madang.net.Poller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine without sockets, threads or real time: the same input gives the same run. One turn
+ * offers input, runs tasks and flushes, as a loop does.
+ */
+final class SimulatedEngine implements IoEngine, InstantSource {
+  static final long OUTBOX_BYTES = 1024 * 1024;
+
+  final ArrayList<SimulatedConnection> connections = new ArrayList<>();
+  private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+  private long nowMs = Instant.parse("2026-11-21T12:03:00Z").toEpochMilli();
+  private long nextId = 1;
+
+  /** Whose context runs now; null: somebody else's thread. */
+  @Nullable SimulatedConnection running;
+
+  /** New bytes that one onBytes brings at the most. */
+  int readBytes = 64 * 1024;
+
+  @Override
+  public Instant instant() {
+    return Instant.ofEpochMilli(nowMs);
+  }
+
+  @Override
+  public long millis() {
+    return nowMs;
+  }
+
+  SimulatedConnection open(Handler.Factory factory, String address) {
+    SocketAddress remote = new InetSocketAddress(InetAddress.ofLiteral(address), 50_000);
+    SimulatedConnection connection = new SimulatedConnection(this, nextId++, remote);
+    connections.add(connection);
+    connection.open(factory);
+    return connection;
+  }
+
+  /** Runs something on a later turn, on nobody's context. */
+  void later(Runnable task) {
+    later.add(task);
+  }
+
+  /** Runs turns until nothing is left to do at this time. */
+  void settle() {
+    boolean busy = true;
+    for (int turns = 0; busy; turns++) {
+      if (turns > 1_000_000) {
+        throw new IllegalStateException("the simulation never settles");
+      }
+      busy = false;
+      for (SimulatedConnection connection : List.copyOf(connections)) {
+        busy |= connection.turn();
+      }
+      for (int i = later.size(); i > 0; i--) {
+        busy = true;
+        Objects.requireNonNull(later.poll()).run();
+      }
+      connections.removeIf(SimulatedConnection::finished);
+    }
+  }
+
+  /** Lets time pass, with each timer at its time. */
+  void advance(Duration span) {
+    long end = nowMs + span.toMillis();
+    settle();
+    while (true) {
+      long next = Long.MAX_VALUE;
+      for (SimulatedConnection connection : connections) {
+        next = Math.min(next, connection.nextTimer());
+      }
+      if (next > end) {
+        break;
+      }
+      nowMs = Math.max(nowMs, next);
+      for (SimulatedConnection connection : List.copyOf(connections)) {
+        connection.fireTimers(nowMs);
+      }
+      settle();
+    }
+    nowMs = end;
+  }
+
+  @Override
+  public IoModel model() {
+    return new IoModel.Reactor(Poller.EPOLL_ET, 1);
+  }
+
+  @Override
+  public Listener.Handle listen(Listener listener) {
+    throw new UnsupportedOperationException("use open");
+  }
+
+  @Override
+  public Connection connect(@Nullable SocketAddress local, SocketAddress remote, Handler handler) {
+    throw new UnsupportedOperationException("use open");
+  }
+
+  @Override
+  public ConnectionGroup newGroup() {
+    return new Group();
+  }
+
+  @Override
+  public void send(Frame frame, Collection<? extends Connection> receivers) {
+    for (Connection receiver : receivers) {
+      receiver.send(frame);
+    }
+  }
+
+  @Override
+  public List<LoopStats> stats() {
+    return List.of();
+  }
+
+  @Override
+  public void close(Duration drain) {
+    settle();
+  }
+
+  private static final class Group implements ConnectionGroup {
+    private final LinkedHashSet<Connection> members = new LinkedHashSet<>();
+
+    @Override
+    public boolean add(Connection connection) {
+      return members.add(connection);
+    }
+
+    @Override
+    public boolean remove(Connection connection) {
+      return members.remove(connection);
+    }
+
+    @Override
+    public void send(Frame frame, @Nullable Connection except) {
+      for (Connection member : members) {
+        if (member != except) {
+          member.send(frame);
+        }
+      }
+    }
+
+    @Override
+    public int size() {
+      return members.size();
+    }
+  }
+}

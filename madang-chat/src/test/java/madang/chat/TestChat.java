@@ -1,0 +1,213 @@
+package madang.chat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** A chat service on a simulated engine, with people who talk on it. */
+final class TestChat {
+  static final ChatOptions OPTIONS =
+      new ChatOptions(
+          "chat.test",
+          "TestNet",
+          "A test server",
+          "madang-test",
+          List.of(),
+          true,
+          ChatLimits.DEFAULTS.with().commandsPerSecond(0).connectionsPerIpPerMinute(0).done(),
+          null);
+
+  final SimulatedEngine engine = new SimulatedEngine();
+  final Hub hub;
+
+  TestChat(boolean delayed) {
+    this(delayed, OPTIONS);
+  }
+
+  TestChat(boolean delayed, ChatOptions options) {
+    RoomLog log = new MemoryRoomLog(options.limits().historyPerRoom());
+    Directory directory = new MemoryDirectory();
+    this.hub =
+        new Hub(
+            options,
+            engine,
+            engine,
+            new Random(1),
+            delayed ? new DelayedLog(engine, log) : log,
+            delayed ? new DelayedDirectory(engine, directory) : directory);
+  }
+
+  TestChat(RoomLog log) {
+    this.hub = new Hub(OPTIONS, engine, engine, new Random(1), log, new MemoryDirectory());
+  }
+
+  static ChatOptions limited(UnaryOperator<ChatLimits.Builder> change) {
+    return OPTIONS.withLimits(change.apply(OPTIONS.limits().with()).done());
+  }
+
+  /** Somebody on IRC who hasn't said anything yet. */
+  Person ircCaller() {
+    Person person = new Person(engine, engine.open(hub.irc(), "127.0.0.1"));
+    engine.settle();
+    return person;
+  }
+
+  /** Somebody on IRC, registered, with these capabilities, in these rooms; greetings are read. */
+  Person ircWith(String nick, String capabilities, String... rooms) {
+    Person person = ircCaller();
+    person.send("CAP LS 302", "NICK " + nick, "USER " + nick + " 0 * :Real " + nick);
+    person.send("CAP REQ :" + capabilities, "CAP END");
+    for (String room : rooms) {
+      person.send("JOIN " + room);
+    }
+    person.lines();
+    return person;
+  }
+
+  Person irc(String nick, String... rooms) {
+    Person person = ircCaller();
+    person.send("NICK " + nick, "USER " + nick + " 0 * :Real " + nick);
+    for (String room : rooms) {
+      person.send("JOIN " + room);
+    }
+    person.lines();
+    return person;
+  }
+
+  Person textCaller() {
+    Person person = new Person(engine, engine.open(hub.text(), "127.0.0.1"));
+    engine.settle();
+    return person;
+  }
+
+  /** Somebody on the text front end, in the lobby. */
+  Person text(String nick) {
+    Person person = textCaller();
+    person.send(nick);
+    person.lines();
+    return person;
+  }
+
+  /** A far end: what it sends and what it got. */
+  static final class Person {
+    final SimulatedConnection connection;
+    private final SimulatedEngine engine;
+
+    Person(SimulatedEngine engine, SimulatedConnection connection) {
+      this.engine = engine;
+      this.connection = connection;
+    }
+
+    void send(String... lines) {
+      for (String line : lines) {
+        sendRaw((line + "\r\n").getBytes(UTF_8));
+      }
+    }
+
+    void sendRaw(byte[] bytes) {
+      connection.feed(bytes);
+      engine.settle();
+    }
+
+    /** The lines that came since the last call. */
+    List<String> lines() {
+      engine.settle();
+      String all = new String(connection.takeReceived(), UTF_8);
+      return all.isEmpty() ? List.of() : Arrays.asList(all.split("\r?\n"));
+    }
+
+    /** What comes in answer to these lines. */
+    List<String> ask(String... lines) {
+      lines();
+      send(lines);
+      return lines();
+    }
+
+    boolean closed() {
+      engine.settle();
+      return connection.closed() != null;
+    }
+  }
+
+  /** A log that settles on a later turn, on nobody's context. */
+  static final class DelayedLog implements RoomLog {
+    private final SimulatedEngine engine;
+    private final RoomLog log;
+
+    DelayedLog(SimulatedEngine engine, RoomLog log) {
+      this.engine = engine;
+      this.log = log;
+    }
+
+    @Override
+    public void append(String room, Entry entry, Appended appended) {
+      engine.later(() -> engine.later(() -> log.append(room, entry, appended)));
+    }
+
+    @Override
+    public void readNewest(String room, int most, Consumer<List<Entry>> answer) {
+      engine.later(() -> log.readNewest(room, most, answer));
+    }
+
+    @Override
+    public void forget(String room) {
+      engine.later(() -> log.forget(room));
+    }
+  }
+
+  /** A directory that answers on a later turn, on nobody's context. */
+  static final class DelayedDirectory implements Directory {
+    private final SimulatedEngine engine;
+    private final Directory directory;
+
+    DelayedDirectory(SimulatedEngine engine, Directory directory) {
+      this.engine = engine;
+      this.directory = directory;
+    }
+
+    @Override
+    public void claim(String folded, long session, Consumer<Boolean> granted) {
+      engine.later(() -> directory.claim(folded, session, granted));
+    }
+
+    @Override
+    public void release(String folded, long session) {
+      engine.later(() -> directory.release(folded, session));
+    }
+  }
+
+  /** A log whose answers wait until the test gives them. */
+  static final class HeldLog implements RoomLog {
+    final List<Runnable> held = new ArrayList<>();
+    long offset = 1;
+
+    @Override
+    public void append(String room, Entry entry, Appended appended) {
+      held.add(() -> appended.appended(entry, offset));
+    }
+
+    @Override
+    public void readNewest(String room, int most, Consumer<List<Entry>> answer) {
+      answer.accept(List.of());
+    }
+
+    @Override
+    public void forget(String room) {}
+
+    void answerAll() {
+      List<Runnable> now = List.copyOf(held);
+      held.clear();
+      now.forEach(Runnable::run);
+    }
+  }
+
+  static Duration seconds(long count) {
+    return Duration.ofSeconds(count);
+  }
+}
