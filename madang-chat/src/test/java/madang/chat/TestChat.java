@@ -20,7 +20,12 @@ final class TestChat {
           "madang-test",
           List.of(),
           true,
-          ChatLimits.DEFAULTS.with().commandsPerSecond(0).connectionsPerIpPerMinute(0).done(),
+          ChatLimits.DEFAULTS
+              .with()
+              .commandsPerSecond(0)
+              .connectionsPerIpPerMinute(0)
+              .connectionsPerIp(0)
+              .done(),
           null);
 
   final SimulatedEngine engine = new SimulatedEngine();

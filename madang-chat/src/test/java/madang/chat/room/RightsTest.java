@@ -1,0 +1,191 @@
+package madang.chat.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import madang.chat.Entry;
+import madang.chat.Entry.Kind;
+import madang.chat.Identity;
+import madang.chat.room.RoomState.Listed;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Role by command by state of the room. */
+class RightsTest {
+  private static final long OUTSIDER = 1;
+  private static final long PLAIN = 2;
+  private static final long VOICED = 3;
+  private static final long OP = 4;
+  private static final long SUBJECT_INSIDE = 5;
+  private static final long SUBJECT_OUTSIDE = 6;
+  private static final List<Listed> EVERYBODY = List.of(new Listed("*!*@*", "x", 0));
+
+  private static Identity identity(long id) {
+    return new Identity("n" + id, "u", "h");
+  }
+
+  private static RoomState room(Consumer<RoomState> change) {
+    RoomState room = new RoomState();
+    room.members.put(PLAIN, member(0));
+    room.members.put(VOICED, member(Member.VOICE));
+    room.members.put(OP, member(Member.OP));
+    room.members.put(SUBJECT_INSIDE, member(0));
+    room.flags = 0;
+    change.accept(room);
+    return room;
+  }
+
+  @SuppressWarnings("NullAway") // the rights don't look at the user behind a member
+  private static Member member(int rank) {
+    return new Member(null, 0, rank);
+  }
+
+  private static Verdict check(RoomState room, long actor, Kind kind, long subject, String key) {
+    Entry entry =
+        new Entry(kind, actor, identity(actor), "#a", 0, "id", true, "x", subject, null, null);
+    return Rights.check(room, entry, key);
+  }
+
+  /** State, command, then what outsider, plain member, voiced member and operator are told. */
+  static Stream<Arguments> matrix() {
+    Verdict yes = Verdict.ALLOWED;
+    Verdict out = Verdict.NOT_IN_ROOM;
+    Verdict op = Verdict.OP_NEEDED;
+    Verdict in = Verdict.ALREADY_IN_ROOM;
+    return Stream.of(
+        row("open", r -> {}, Kind.MESSAGE, yes, yes, yes, yes),
+        row(
+            "+n",
+            r -> r.flags = RoomState.NO_OUTSIDERS,
+            Kind.MESSAGE,
+            Verdict.NO_OUTSIDERS,
+            yes,
+            yes,
+            yes),
+        row(
+            "+n",
+            r -> r.flags = RoomState.NO_OUTSIDERS,
+            Kind.NOTICE,
+            Verdict.NO_OUTSIDERS,
+            yes,
+            yes,
+            yes),
+        row(
+            "+n",
+            r -> r.flags = RoomState.NO_OUTSIDERS,
+            Kind.TAGS,
+            Verdict.NO_OUTSIDERS,
+            yes,
+            yes,
+            yes),
+        row(
+            "+m",
+            r -> r.flags = RoomState.MODERATED,
+            Kind.MESSAGE,
+            Verdict.MODERATED,
+            Verdict.MODERATED,
+            yes,
+            yes),
+        row(
+            "+b",
+            r -> r.bans = EVERYBODY,
+            Kind.MESSAGE,
+            Verdict.BANNED_FROM_SPEAKING,
+            Verdict.BANNED_FROM_SPEAKING,
+            yes,
+            yes),
+        row(
+            "+be",
+            r -> {
+              r.bans = EVERYBODY;
+              r.banExceptions = EVERYBODY;
+            },
+            Kind.MESSAGE,
+            yes,
+            yes,
+            yes,
+            yes),
+        row("+s", r -> r.flags = RoomState.SECRET, Kind.MESSAGE, yes, yes, yes, yes),
+        row("open", r -> {}, Kind.JOIN, yes, in, in, in),
+        row("+i", r -> r.flags = RoomState.INVITE_ONLY, Kind.JOIN, Verdict.INVITE_ONLY, in, in, in),
+        row(
+            "+i invited",
+            r -> {
+              r.flags = RoomState.INVITE_ONLY;
+              r.invite(OUTSIDER);
+            },
+            Kind.JOIN,
+            yes,
+            in,
+            in,
+            in),
+        row(
+            "+iI",
+            r -> {
+              r.flags = RoomState.INVITE_ONLY;
+              r.inviteExceptions = EVERYBODY;
+            },
+            Kind.JOIN,
+            yes,
+            in,
+            in,
+            in),
+        row("+b", r -> r.bans = EVERYBODY, Kind.JOIN, Verdict.BANNED, in, in, in),
+        row(
+            "+b invited",
+            r -> {
+              r.bans = EVERYBODY;
+              r.invite(OUTSIDER);
+            },
+            Kind.JOIN,
+            Verdict.BANNED,
+            in,
+            in,
+            in),
+        row("+k other", r -> r.key = "other", Kind.JOIN, Verdict.BAD_KEY, in, in, in),
+        row("+k", r -> r.key = "key", Kind.JOIN, yes, in, in, in),
+        row("+l full", r -> r.limit = 4, Kind.JOIN, Verdict.FULL, in, in, in),
+        row("+l", r -> r.limit = 5, Kind.JOIN, yes, in, in, in),
+        row("open", r -> {}, Kind.PART, out, yes, yes, yes),
+        row("open", r -> {}, Kind.KICK, out, op, op, yes),
+        row("open", r -> {}, Kind.MODE, out, op, op, yes),
+        row("open", r -> {}, Kind.TOPIC, out, yes, yes, yes),
+        row("+t", r -> r.flags = RoomState.OPS_SET_TOPIC, Kind.TOPIC, out, op, op, yes),
+        row("open", r -> {}, Kind.INVITE, out, yes, yes, yes),
+        row("+i", r -> r.flags = RoomState.INVITE_ONLY, Kind.INVITE, out, op, op, yes));
+  }
+
+  private static Arguments row(
+      String state, Consumer<RoomState> change, Kind kind, Verdict... told) {
+    return Arguments.of(state, kind, change, List.of(told));
+  }
+
+  @ParameterizedTest(name = "{1} when {0}")
+  @MethodSource("matrix")
+  void eachRoleIsToldWhatItMayDo(
+      String state, Kind kind, Consumer<RoomState> change, List<Verdict> told) {
+    long subject = kind == Kind.KICK ? SUBJECT_INSIDE : kind == Kind.INVITE ? SUBJECT_OUTSIDE : 0;
+    List<Verdict> found =
+        Stream.of(OUTSIDER, PLAIN, VOICED, OP)
+            .map(actor -> check(room(change), actor, kind, subject, "key"))
+            .toList();
+    assertThat(found).as(state).isEqualTo(told);
+  }
+
+  @ParameterizedTest
+  @MethodSource("subjects")
+  void whomItIsAboutMatters(Kind kind, long subject, Verdict verdict) {
+    assertThat(check(room(r -> {}), OP, kind, subject, "")).isEqualTo(verdict);
+  }
+
+  static Stream<Arguments> subjects() {
+    return Stream.of(
+        Arguments.of(Kind.KICK, SUBJECT_OUTSIDE, Verdict.SUBJECT_NOT_IN_ROOM),
+        Arguments.of(Kind.KICK, SUBJECT_INSIDE, Verdict.ALLOWED),
+        Arguments.of(Kind.INVITE, SUBJECT_INSIDE, Verdict.SUBJECT_ALREADY_IN_ROOM),
+        Arguments.of(Kind.INVITE, SUBJECT_OUTSIDE, Verdict.ALLOWED));
+  }
+}
