@@ -314,11 +314,12 @@ public final class World {
 
   /** A room's last member has left. Called under its lock. */
   void ended(Room room) {
-    if (rooms.remove(room.key(), room)) {
-      roomCount.decrementAndGet();
-    }
+    // Forgotten first: once it is out of the map, a new room of this name may append.
     if (!room.key().equals(Names.LOBBY)) {
       log.forget(room.key());
+    }
+    if (rooms.remove(room.key(), room)) {
+      roomCount.decrementAndGet();
     }
   }
 }
