@@ -182,6 +182,37 @@ class LimitsTest {
   }
 
   @Test
+  void keysNamesAndModesHaveTheLengthsThatISupportPromises() {
+    TestChat chat = new TestChat(false);
+    Person kim = chat.irc("kim", "#a");
+    assertThat(String.join(" ", kim.ask("VERSION")))
+        .contains("KEYLEN=32", "MODES=12", "NAMELEN=128");
+    assertThat(kim.ask("MODE #a +k " + "k".repeat(33))).first().asString().contains(" 525 ");
+    assertThat(kim.ask("MODE #a +k " + "k".repeat(32))).first().asString().contains(" MODE #a +k ");
+    assertThat(kim.ask("MODE #a +bbbbbbbbbbbbb 1 2 3 4 5 6 7 8 9 10 11 12 13"))
+        .first()
+        .asString()
+        .endsWith(" 12!*@*");
+    assertThat(kim.ask("SETNAME :" + "n".repeat(129))).first().asString().contains("SETNAME");
+    assertThat(kim.ask("SETNAME :" + "n".repeat(128), "WHOIS kim"))
+        .first()
+        .asString()
+        .endsWith("n".repeat(128));
+  }
+
+  @Test
+  void aPaceOfThousandsASecondStillHoldsAndNeverStops() {
+    TestChat chat = with(l -> l.commandsPerSecond(5000).commandsBurst(5000));
+    Person kim = chat.irc("kim");
+    chat.engine.advance(TestChat.seconds(5));
+    kim.sendRaw("PING x\r\n".repeat(6000).getBytes(UTF_8));
+    int heard = kim.lines().size();
+    assertThat(heard).isBetween(1, 5000);
+    chat.engine.advance(TestChat.seconds(10));
+    assertThat(kim.lines()).hasSize(6000 - heard);
+  }
+
+  @Test
   void aListOfMasksIsFullAtItsLimit() {
     TestChat chat = with(l -> l.listModes(2));
     Person kim = chat.irc("kim", "#a");

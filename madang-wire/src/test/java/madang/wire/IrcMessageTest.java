@@ -129,7 +129,9 @@ class IrcMessageTest {
       } catch (CharacterCodingException e) {
         strict = false;
       }
-      assertThat(Utf8.valid(bytes)).as("%s", (Object) bytes).isEqualTo(strict);
+      if (Utf8.valid(bytes) != strict) { // an assertion for each would take seconds
+        assertThat(bytes).as("strict decoder: %s", strict).isEmpty();
+      }
     }
   }
 }

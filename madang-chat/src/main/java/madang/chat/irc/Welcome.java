@@ -52,7 +52,7 @@ final class Welcome {
     }
   }
 
-  /** Each is true: a test compares them with what the server does. */
+  /** What programs may rely on: each must be what the server does. */
   static List<String> tokens(ChatOptions options) {
     ChatLimits limits = options.limits();
     int targets = limits.targets();

@@ -53,11 +53,11 @@ public abstract class Session implements Handler {
 
   private final Connection connection;
   private final LineReader lines;
+  private final Pace pace = new Pace();
   private volatile int pendingPosts;
   private volatile int flags;
   private volatile @Nullable User user;
   private int holds;
-  private long paceMs;
   private @Nullable Cursor cursor;
   private byte @Nullable [] tail;
   private boolean admitted;
@@ -241,7 +241,7 @@ public abstract class Session implements Handler {
       if (!in.hasRemaining()) {
         return;
       }
-      long wait = paceWaitMs();
+      long wait = pace.waitMs(world.limits(), world.now());
       if (wait > 0) {
         hold(HOLD_PACE);
         connection.schedule(TIMER_PACE, wait * NS_PER_MS);
@@ -253,7 +253,7 @@ public abstract class Session implements Handler {
           return;
         }
         case TOO_LONG -> {
-          pace();
+          pace.spend(world.limits());
           tooLong();
         }
         case LINE -> {
@@ -262,7 +262,7 @@ public abstract class Session implements Handler {
               in.position(mark);
               return;
             }
-            pace();
+            pace.spend(world.limits());
           }
         }
       }
@@ -292,26 +292,6 @@ public abstract class Session implements Handler {
     if (!closing) {
       closing = true;
       connection.close(CloseReason.PEER_ENDED);
-    }
-  }
-
-  /** Milliseconds until the next command is due (a leaky bucket kept as one time). */
-  private long paceWaitMs() {
-    int perSecond = world.limits().commandsPerSecond();
-    if (perSecond == 0) {
-      return 0;
-    }
-    long now = world.now();
-    long burstMs = 1000L * world.limits().commandsBurst() / perSecond;
-    // A clock that was set back must not silence anybody for longer than a burst.
-    paceMs = Math.min(Math.max(paceMs, now), now + 2 * burstMs);
-    return Math.max(0, paceMs + 1000L / perSecond - now - burstMs);
-  }
-
-  private void pace() {
-    int perSecond = world.limits().commandsPerSecond();
-    if (perSecond > 0) {
-      paceMs += 1000L / perSecond;
     }
   }
 

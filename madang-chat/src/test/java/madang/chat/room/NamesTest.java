@@ -1,0 +1,67 @@
+package madang.chat.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NamesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "kim, kim!*@*",
+    "kim!k, kim!k@*",
+    "k@h, *!k@h",
+    "@h, *!*@h",
+    "a!b@c, a!b@c",
+    "!@, *!*@*",
+  })
+  void whatIsTypedBecomesAWholeMask(String typed, String whole) {
+    assertThat(Masks.whole(typed)).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*, '', true",
+    "a*c, ABBC, true",
+    "a*c, abcd, false",
+    "a?c, abc, true",
+    "a?c, ac, false",
+    "*a*b*, xaxbx, true",
+    "*a*b, xaxbx, false",
+    "'', a, false",
+    "a**, a, true",
+  })
+  void masksMatchAsPeopleExpect(String mask, String text, boolean matches) {
+    assertThat(Masks.matches(mask, text)).isEqualTo(matches);
+  }
+
+  @Test
+  void namesThatDifferInCaseAloneAreOne() {
+    assertThat(Names.fold("Kim[A]Ä")).isEqualTo("kim[a]Ä");
+    assertThat(Names.nickFault("a-1", 9)).isNull();
+    for (String bad :
+        new String[] {"", "1a", "-a", "a b", "a,b", "한", "a!b", "#a", "toolongforthis"}) {
+      assertThat(Names.nickFault(bad, 9)).as(bad).isNotNull();
+    }
+    assertThat(Names.roomFault("#한국", 9)).isNull();
+    for (String bad : new String[] {"", "#", "a", "#a b", "#a,b", "#a\u0007", "#toolongforthis"}) {
+      assertThat(Names.roomFault(bad, 9)).as(bad).isNotNull();
+    }
+  }
+
+  @Test
+  void messageIdsAreUniqueAndSortByTime() {
+    MsgIds ids = new MsgIds(new Random(1));
+    List<String> made = new ArrayList<>();
+    for (long time = 1_700_000_000_000L; time < 1_700_000_001_000L; time++) {
+      made.add(ids.next(time));
+    }
+    assertThat(made).isSorted().doesNotHaveDuplicates().allMatch(id -> id.length() == 17);
+    assertThat(ids.next(5)).isNotEqualTo(ids.next(5));
+  }
+}
