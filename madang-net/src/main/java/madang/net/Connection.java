@@ -47,7 +47,9 @@ public interface Connection extends Executor {
    */
   void send(ByteBuffer bytes);
 
-  /** Bytes sent that the kernel hasn't taken yet. On the context only. */
+  /**
+   * Bytes sent that the kernel hasn't taken yet, those of this turn included. On the context only.
+   */
   long pendingBytes();
 
   /**

@@ -38,7 +38,10 @@ public interface Handler {
     connection.close(CloseReason.PEER_ENDED);
   }
 
-  /** An outbox that a slow peer had filled (bytes were left after a flush) is empty again. */
+  /**
+   * An outbox that a slow peer had filled (bytes were left after a flush) is empty again. Not
+   * called for an outbox that each flush has emptied.
+   */
   default void onDrained(Connection connection) {}
 
   /** The timer of this kind, set by {@link Connection#schedule}, is due. */
