@@ -4,4 +4,16 @@ module madang.server {
   requires madang.net;
   requires madang.wire;
   requires madang.chat;
+  requires info.picocli;
+  requires org.tomlj;
+  requires org.slf4j;
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
+  requires jdk.unsupported; // sun.misc.Signal
+
+  opens madang.server.cli to
+      info.picocli;
+
+  provides ch.qos.logback.classic.spi.Configurator with
+      madang.server.log.Logging;
 }

@@ -1,0 +1,53 @@
+package madang.server.cli;
+
+import java.util.List;
+import madang.chat.ChatLimits;
+import madang.chat.ChatOptions;
+import madang.server.HashedPassword;
+import madang.server.config.Keys;
+import madang.server.config.Settings;
+
+/** What the configuration means to the chat service. */
+final class ChatSetup {
+  private ChatSetup() {}
+
+  static ChatOptions options(Settings settings) {
+    String motd = settings.get(Keys.MOTD);
+    String hash = settings.get(Keys.PASSWORD_HASH);
+    return new ChatOptions(
+        settings.get(Keys.SERVER_NAME),
+        settings.get(Keys.NETWORK),
+        settings.get(Keys.DESCRIPTION),
+        "madang-" + Version.number(),
+        motd.isEmpty() ? List.of() : motd.lines().toList(),
+        settings.get(Keys.UTF8_ONLY),
+        limits(settings),
+        hash.isEmpty() ? null : HashedPassword.of(hash));
+  }
+
+  private static ChatLimits limits(Settings settings) {
+    int commands = settings.get(Keys.COMMANDS_PER_SECOND);
+    return ChatLimits.DEFAULTS
+        .with()
+        .nickLength(settings.get(Keys.NICK_LENGTH))
+        .channelLength(settings.get(Keys.CHANNEL_LENGTH))
+        .topicLength(settings.get(Keys.TOPIC_LENGTH))
+        .kickLength(settings.get(Keys.KICK_LENGTH))
+        .awayLength(settings.get(Keys.AWAY_LENGTH))
+        .listModes(settings.get(Keys.LIST_MODES))
+        .registrationSeconds(settings.get(Keys.REGISTRATION_SECONDS))
+        .pingSeconds(settings.get(Keys.PING_SECONDS))
+        .connections(settings.get(Keys.CONNECTIONS))
+        .rooms(settings.get(Keys.ROOMS))
+        .roomsPerUser(settings.get(Keys.ROOMS_PER_USER))
+        .targets(settings.get(Keys.TARGETS))
+        .lineBytes(settings.get(Keys.LINE_BYTES))
+        .tagsBytes(settings.get(Keys.TAGS_BYTES))
+        .pendingPosts(settings.get(Keys.PENDING_POSTS))
+        .connectionsPerIp(settings.get(Keys.CONNECTIONS_PER_IP))
+        .connectionsPerIpPerMinute(settings.get(Keys.CONNECTIONS_PER_IP_PER_MINUTE))
+        .commandsPerSecond(commands)
+        .commandsBurst(Math.max(1, 2 * commands)) // the default's relation: 10 a second, burst 20
+        .done();
+  }
+}

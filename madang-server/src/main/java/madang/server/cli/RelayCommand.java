@@ -1,0 +1,32 @@
+package madang.server.cli;
+
+import java.util.concurrent.Callable;
+import madang.net.ConnectionGroup;
+import madang.server.service.RelayHandler;
+import madang.server.service.Visitors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "relay",
+    description = "The textbook's chat server: every byte goes to everybody, the sender too.",
+    footer = {
+      "",
+      "Examples:",
+      "  madang relay                   then, twice: madang connect 9190 --as chat --name ann",
+      "  madang relay 9000 --io epoll-et --buffer 4 --trace"
+    })
+final class RelayCommand implements Callable<Integer> {
+  @Mixin TextbookOptions options = new TextbookOptions();
+
+  @Override
+  public Integer call() throws Failure {
+    return options.serve(
+        "relay",
+        (engine, notices) -> {
+          ConnectionGroup everybody = engine.newGroup();
+          Visitors visitors = new Visitors(notices::say);
+          return connection -> new RelayHandler(everybody, visitors);
+        });
+  }
+}

@@ -1,0 +1,160 @@
+package madang.server.cli;
+
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import madang.chat.Hub;
+import madang.net.ConnectionGroup;
+import madang.net.EngineOptions;
+import madang.net.Handler;
+import madang.net.IoModel;
+import madang.server.config.Address;
+import madang.server.config.Key;
+import madang.server.config.Keys;
+import madang.server.config.Settings;
+import madang.server.config.Unbuilt;
+import madang.server.log.Logging;
+import madang.server.log.Notices;
+import madang.server.service.RelayHandler;
+import madang.server.service.Visitors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "serve",
+    description = "Runs the chat server: IRC and plain text in the same rooms.",
+    footer = {
+      "",
+      "Examples:",
+      "  madang                                     IRC on 6667, text (nc, telnet) on 7000",
+      "  madang serve --public --irc 6667           for everybody who can reach this machine",
+      "  madang serve --config /etc/madang.toml --io epoll-lt --loops 2",
+      "  madang serve --irc 127.0.0.1:0 --relay 9190   any free port; the textbook's relay beside it"
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Mixin ConfigOption config = new ConfigOption();
+  @Mixin IoOptions io = new IoOptions();
+
+  @Option(names = "--data", paramLabel = "DIR", description = "where lasting data goes")
+  @Nullable String data;
+
+  @Option(names = "--irc", paramLabel = "ADDR", description = "IRC (default: 127.0.0.1:6667)")
+  @Nullable String irc;
+
+  @Option(names = "--irc-tls", paramLabel = "ADDR", description = "IRC by TLS")
+  @Nullable String ircTls;
+
+  @Option(
+      names = "--web",
+      paramLabel = "ADDR",
+      description = "web page and websocket (default: 127.0.0.1:8080)")
+  @Nullable String web;
+
+  @Option(
+      names = "--text",
+      paramLabel = "ADDR",
+      description = "plain text for nc and telnet (default: 127.0.0.1:7000)")
+  @Nullable String text;
+
+  @Option(names = "--relay", paramLabel = "ADDR", description = "the textbook's relay beside chat")
+  @Nullable String relay;
+
+  @Option(names = "--admin", paramLabel = "ADDR", description = "health, metrics, administration")
+  @Nullable String admin;
+
+  @Option(
+      names = "--public",
+      description = "listen on all of this machine's addresses instead of loopback")
+  boolean everywhere;
+
+  @Override
+  public Integer call() throws Failure {
+    Path file = config.path();
+    Settings fromFile = ConfigOption.read(file);
+    Settings settings = over(fromFile);
+    if (!settings.get(Keys.LISTEN_IRC_TLS).isEmpty()) {
+      throw Failure.usage(Unbuilt.refusal("--irc-tls"));
+    }
+    IoModel model = IoOptions.model(settings);
+    Logging.set(settings.get(Keys.LOG_LEVEL), settings.get(Keys.LOG_FORMAT));
+    List<String> unbuilt = Unbuilt.named(settings);
+    if (!unbuilt.isEmpty()) {
+      System.err.println("not built yet: " + String.join(", ", unbuilt));
+    }
+    try (Notices notices = new Notices()) {
+      return serve(settings, model, notices, new Reload(file, fromFile, notices));
+    }
+  }
+
+  private static int serve(Settings settings, IoModel model, Notices notices, Reload reload)
+      throws Failure {
+    EngineOptions options = EngineOptions.DEFAULTS.withOutboxBytes(settings.get(Keys.SENDQ_BYTES));
+    RunningServer server = RunningServer.start(model, options, System.out);
+    Hub hub =
+        Hub.inMemory(
+            ChatSetup.options(settings),
+            server.engine(),
+            InstantSource.system(),
+            RandomGenerator.getDefault());
+    List<SocketAddress> irc = listen(server, settings, "irc", Keys.LISTEN_IRC, hub.irc());
+    List<SocketAddress> text = listen(server, settings, "text", Keys.LISTEN_TEXT, hub.text());
+    if (!settings.get(Keys.LISTEN_RELAY).isEmpty()) {
+      ConnectionGroup everybody = server.engine().newGroup();
+      Visitors visitors = new Visitors(notices::say);
+      listen(
+          server,
+          settings,
+          "relay",
+          Keys.LISTEN_RELAY,
+          connection -> new RelayHandler(everybody, visitors));
+    }
+    Signals.on("HUP", reload);
+    if (Terminal.isError()) {
+      FirstScreen.show(irc, text, notices);
+    }
+    server.readyUntilSignalled();
+    server.stop(() -> hub.shutdown("server is shutting down"));
+    return Failure.OK;
+  }
+
+  /** Opens the listeners of one kind; where they listen. */
+  private static List<SocketAddress> listen(
+      RunningServer server,
+      Settings settings,
+      String kind,
+      Key<List<Address>> key,
+      Handler.Factory handlers)
+      throws Failure {
+    List<SocketAddress> opened = new ArrayList<>();
+    for (Address address : settings.get(key)) {
+      opened.add(
+          server.listen(
+              new ListenPoint(
+                  kind,
+                  settings.get(Keys.PUBLIC) ? address.everywhere() : address,
+                  "--" + kind + " HOST:PORT or " + key.path(),
+                  handlers,
+                  settings.get(Keys.CONNECTIONS))));
+    }
+    return opened;
+  }
+
+  /** The file's settings with what the command line says on top. */
+  private Settings over(Settings settings) throws Failure {
+    Settings result = io.over(settings);
+    result = IoOptions.put(result, Keys.DATA_DIR, "--data", data);
+    result = IoOptions.put(result, Keys.LISTEN_IRC, "--irc", irc);
+    result = IoOptions.put(result, Keys.LISTEN_IRC_TLS, "--irc-tls", ircTls);
+    result = IoOptions.put(result, Keys.LISTEN_WEB, "--web", web);
+    result = IoOptions.put(result, Keys.LISTEN_TEXT, "--text", text);
+    result = IoOptions.put(result, Keys.LISTEN_RELAY, "--relay", relay);
+    result = IoOptions.put(result, Keys.ADMIN_ADDRESS, "--admin", admin);
+    return everywhere ? result.with(Keys.PUBLIC, true) : result;
+  }
+}

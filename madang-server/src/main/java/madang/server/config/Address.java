@@ -1,0 +1,104 @@
+package madang.server.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where to listen or to connect: {@code PORT}, {@code HOST:PORT}, {@code [v6]:PORT} or {@code
+ * unix:PATH}.
+ *
+ * @param host a name or an address without brackets; empty where only a port was given
+ * @param port 0 to 65535; 0 takes a free one
+ * @param path the socket's file, or empty
+ */
+public record Address(String host, int port, String path) {
+  private static final Pattern FORM =
+      Pattern.compile("(?:(?:\\[([0-9A-Fa-f:.%\\w]+)]|([^:\\s\\[\\]]+)):)?([0-9]{1,5})");
+  private static final String UNIX = "unix:";
+  private static final int MAX_PORT = 65_535;
+
+  /** The longest path that sockaddr_un takes, unix(7): 108 bytes with its end. */
+  private static final int MAX_PATH = 107;
+
+  /**
+   * Reads an address.
+   *
+   * @throws FormException where {@code text} is none
+   */
+  public static Address parse(String text) throws FormException {
+    if (text.startsWith(UNIX)) {
+      String path = text.substring(UNIX.length());
+      if (path.isEmpty() || path.length() > MAX_PATH) {
+        throw new FormException("must be unix:PATH with a path of 1 to " + MAX_PATH + " bytes");
+      }
+      return new Address("", 0, path);
+    }
+    Matcher m = FORM.matcher(text);
+    if (!m.matches()) {
+      throw new FormException("must be PORT, HOST:PORT or [v6]:PORT, not \"" + text + "\"");
+    }
+    int port = Integer.parseInt(m.group(3));
+    if (port > MAX_PORT) {
+      throw new FormException("has a port above " + MAX_PORT + ": \"" + text + "\"");
+    }
+    String host = m.group(1) != null ? m.group(1) : m.group(2) != null ? m.group(2) : "";
+    if (m.group(1) != null && m.group(1).indexOf(':') < 0) {
+      throw new FormException("has brackets around what is no IPv6 address: \"" + text + "\"");
+    }
+    return new Address(host, port, "");
+  }
+
+  /** An address of this machine's loopback. */
+  public static Address loopback(int port) {
+    return new Address("127.0.0.1", port, "");
+  }
+
+  /** The same port on all addresses, where this is loopback's; else itself. */
+  public Address everywhere() {
+    return switch (host) {
+      case "127.0.0.1", "localhost" -> new Address("0.0.0.0", port, path);
+      case "::1" -> new Address("::", port, path);
+      case "" -> path.isEmpty() ? new Address("0.0.0.0", port, path) : this;
+      default -> this;
+    };
+  }
+
+  /**
+   * The socket address; looks a host name up. A bare port is loopback's.
+   *
+   * @throws UnknownHostException where the name has no address
+   */
+  public SocketAddress resolve() throws UnknownHostException {
+    if (!path.isEmpty()) {
+      return UnixDomainSocketAddress.of(path);
+    }
+    return new InetSocketAddress(InetAddress.getByName(host.isEmpty() ? "127.0.0.1" : host), port);
+  }
+
+  /** The form that {@link #parse} reads: {@code 127.0.0.1:6667}, {@code [::1]:6667}. */
+  @Override
+  public String toString() {
+    if (!path.isEmpty()) {
+      return UNIX + path;
+    }
+    if (host.isEmpty()) {
+      return Integer.toString(port);
+    }
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** A real socket address in the same form, with the port that the system chose. */
+  public static String text(SocketAddress address) {
+    return switch (address) {
+      case InetSocketAddress inet ->
+          new Address(inet.getAddress().getHostAddress(), inet.getPort(), "").toString();
+      case UnixDomainSocketAddress unix -> UNIX + unix.getPath();
+      default -> address.toString();
+    };
+  }
+}

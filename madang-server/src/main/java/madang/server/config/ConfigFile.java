@@ -1,0 +1,147 @@
+package madang.server.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/** Reads a TOML file into {@link Settings}, or says everything that is wrong with it. */
+public final class ConfigFile {
+  /** The largest file that is read: 1 MiB. */
+  private static final long MOST_BYTES = 1024 * 1024;
+
+  /** The most letters by which a misspelt key may differ to be recognised. */
+  private static final int NEAR = 3;
+
+  private final String name;
+  private final List<Fault> faults = new ArrayList<>();
+  private Settings settings = Settings.DEFAULTS;
+
+  private ConfigFile(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws Fault.Found with every fault, also where the file can't be read
+   */
+  public static Settings read(Path file) throws Fault.Found {
+    ConfigFile reading = new ConfigFile(file.toString());
+    String text;
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new Fault.Found(List.of(reading.whole("is larger than " + MOST_BYTES + " bytes")));
+      }
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new Fault.Found(List.of(reading.whole("there is no such file")));
+    } catch (AccessDeniedException e) {
+      throw new Fault.Found(List.of(reading.whole("may not be read (permission denied)")));
+    } catch (CharacterCodingException e) {
+      throw new Fault.Found(List.of(reading.whole("is not UTF-8 text")));
+    } catch (IOException e) {
+      throw new Fault.Found(List.of(reading.whole("can't be read: " + e.getMessage())));
+    }
+    return parse(file.toString(), text);
+  }
+
+  /**
+   * Reads a file's text.
+   *
+   * @param name the file's name in faults
+   * @throws Fault.Found with every fault
+   */
+  public static Settings parse(String name, String text) throws Fault.Found {
+    ConfigFile reading = new ConfigFile(name);
+    if (!text.lines().allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"))) {
+      reading.readAll(Toml.parse(text));
+    }
+    if (!reading.faults.isEmpty()) {
+      reading.faults.sort(Comparator.comparingInt(Fault::line));
+      throw new Fault.Found(reading.faults);
+    }
+    return reading.settings;
+  }
+
+  private void readAll(TomlParseResult toml) {
+    for (TomlParseError error : toml.errors()) {
+      faults.add(at(error.position(), String.valueOf(error.getMessage())));
+    }
+    if (toml.hasErrors()) {
+      return; // what was understood of a broken file would only add false faults
+    }
+    for (String table : toml.keySet()) {
+      List<String> path = List.of(table);
+      TomlPosition position = toml.inputPositionOf(path);
+      if (Keys.all().stream().noneMatch(key -> key.table().equals(table))) {
+        faults.add(at(position, unknown("table", table, tables())));
+      } else if (!(toml.get(path) instanceof TomlTable keys)) {
+        faults.add(at(position, table + " must be a table: write [" + table + "]"));
+      } else {
+        for (String key : keys.keySet()) {
+          readKey(table + "." + key, keys.get(List.of(key)), keys.inputPositionOf(List.of(key)));
+        }
+      }
+    }
+  }
+
+  private void readKey(String path, @Nullable Object value, @Nullable TomlPosition position) {
+    Key<?> key = Keys.find(path);
+    if (key == null) {
+      faults.add(at(position, unknown("key", path, Keys.all().stream().map(Key::path).toList())));
+    } else if (value != null) {
+      set(key, value instanceof TomlArray array ? array.toList() : value, position);
+    }
+  }
+
+  private <T> void set(Key<T> key, Object value, @Nullable TomlPosition position) {
+    try {
+      T read = key.form().read(value);
+      settings = settings.with(key, read);
+      if (key.standing() == Key.Standing.REFUSED && !Unbuilt.isHarmless(key, read)) {
+        faults.add(at(position, Unbuilt.refusal(key.path())));
+      }
+    } catch (FormException e) {
+      faults.add(at(position, key.path() + " " + e.getMessage()));
+    }
+  }
+
+  private static List<String> tables() {
+    return Keys.all().stream().map(Key::table).distinct().toList();
+  }
+
+  private static String unknown(String kind, String given, List<String> known) {
+    String nearest = "";
+    int best = NEAR + 1;
+    for (String candidate : known) {
+      int distance = Spelling.distance(given, candidate);
+      if (distance < best) {
+        best = distance;
+        nearest = candidate;
+      }
+    }
+    String hint = nearest.isEmpty() ? "" : " (did you mean " + nearest + "?)";
+    return "unknown " + kind + " " + given + hint;
+  }
+
+  private Fault at(@Nullable TomlPosition position, String message) {
+    return new Fault(name, position == null ? 0 : position.line(), message);
+  }
+
+  private Fault whole(String message) {
+    return new Fault(name, 0, message);
+  }
+}

@@ -1,0 +1,112 @@
+package madang.server.config;
+
+import java.util.Arrays;
+import madang.net.Accepting;
+import madang.net.IoModel;
+import madang.net.Poller;
+
+/** Every I/O model by its name on the command line, and what there is to say about it. */
+public enum Models {
+  EPOLL_ET(
+      "epoll-et",
+      "edge-triggered epoll: told once that a socket is ready, the loop reads and writes to EAGAIN",
+      "epoll_create1 epoll_ctl epoll_wait accept4 recv send writev eventfd",
+      "the default: the fewest system calls for each message",
+      "TCP/IP sockets, ch. 17 (epoll); epoll(7)"),
+  EPOLL_LT(
+      "epoll-lt",
+      "level-triggered epoll: told at each wait for as long as a socket is ready; one read a return",
+      "epoll_create1 epoll_ctl epoll_wait accept4 recv send writev eventfd",
+      "to see the difference to edge-triggered: try --buffer 4 --trace",
+      "TCP/IP sockets, ch. 17 (epoll); epoll(7)"),
+  SELECT("select"),
+  POLL("poll"),
+  ITERATIVE("iterative"),
+  THREAD("thread"),
+  VIRTUAL("virtual"),
+  PROCESS("process"),
+  NIO("nio"),
+  URING("uring");
+
+  private final String id;
+  private final String what;
+  private final String calls;
+  private final String when;
+  private final String source;
+
+  Models(String id, String what, String calls, String when, String source) {
+    this.id = id;
+    this.what = what;
+    this.calls = calls;
+    this.when = when;
+    this.source = source;
+  }
+
+  /** A model that isn't built yet. */
+  Models(String id) {
+    this(id, "", "", "", "");
+  }
+
+  /** The name on the command line. */
+  public String id() {
+    return id;
+  }
+
+  /** Whether it can be chosen. */
+  public boolean isBuilt() {
+    return !what.isEmpty();
+  }
+
+  /** All names, built or not. */
+  public static String[] ids() {
+    return Arrays.stream(values()).map(Models::id).toArray(String[]::new);
+  }
+
+  /** The model of a name that is one of {@link #ids}. */
+  public static Models of(String id) {
+    for (Models model : values()) {
+      if (model.id.equals(id)) {
+        return model;
+      }
+    }
+    throw new IllegalArgumentException(id);
+  }
+
+  /** What {@code madang models} says about it, several lines. */
+  public String describe() {
+    if (!isBuilt()) {
+      return "%-10s not built yet%n".formatted(id);
+    }
+    IoModel.Limits limits = reactor(1, 0, Accepting.HANDOFF, false).limits();
+    String most =
+        limits.maxConnections() == Integer.MAX_VALUE
+            ? "as many connections as descriptors (ulimit -n)"
+            : limits.maxConnections() + " connections";
+    return "%-10s %s%n  system calls  %s%n  limits        %s, %s, %s%n  when          %s%n  from          %s%n"
+        .formatted(
+            id,
+            what,
+            calls,
+            most,
+            limits.concurrent() ? "served side by side" : "served one after another",
+            limits.churn() ? "thousands of short ones a second" : "few short ones",
+            when,
+            source);
+  }
+
+  /**
+   * The model with these settings.
+   *
+   * @param loops 0: one a core
+   */
+  public IoModel reactor(int loops, int workers, Accepting accepting, boolean oneshot) {
+    Poller poller =
+        switch (this) {
+          case EPOLL_ET -> Poller.EPOLL_ET;
+          case EPOLL_LT -> Poller.EPOLL_LT;
+          default -> throw new IllegalStateException("not built yet: " + id);
+        };
+    int threads = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
+    return new IoModel.Reactor(poller, threads, workers, accepting, oneshot);
+  }
+}

@@ -1,0 +1,136 @@
+package madang.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user meets on the command line: exit codes, messages, help. */
+final class CommandLineTest {
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "echo --bufer 4            | Unknown option",
+        "echo nonsense             | ADDR must be PORT, HOST:PORT",
+        "echo 0 --buffer 0         | --buffer must be 1 to 16777216",
+        "echo 0 --loops -1         | --loops must be 0 to 1024",
+        "echo 0 --loops many       | --loops",
+        "echo 0 --io kqueue        | --io must be one of epoll-et",
+        "echo 0 --io uring         | not built yet: --io uring",
+        "relay 0 --io select       | not built yet: --io select",
+        "echo 0 --io poll --oneshot      | --oneshot is EPOLLONESHOT",
+        "echo 0 --io thread --loops 2    | --loops and --workers count threads",
+        "serve --trace             | Unknown option",
+        "serve --io nio            | not built yet: --io nio",
+        "frobnicate                | there is no command frobnicate",
+        "bench                     | not built yet: bench",
+        "connect 1 --as irc        | not built yet: connect --as irc",
+        "connect                   | Missing required parameter",
+        "completion tcsh           | completion knows bash, zsh and fish",
+      })
+  void wrongUsageIsOneClearMessageAndCodeTwo(String arguments, String message) {
+    InProcess program = InProcess.run(arguments.split(" +"));
+    assertThat(program.exitCode()).isEqualTo(2);
+    assertThat(program.out()).isEmpty();
+    assertThat(program.err()).first().asString().startsWith("madang: ").contains(message);
+    assertThat(String.join("\n", program.err()))
+        .doesNotContain("\tat ")
+        .doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "serve",
+        "echo",
+        "relay",
+        "connect",
+        "models",
+        "bench",
+        "check",
+        "hash-password",
+        "version",
+        "completion"
+      })
+  void everyCommandHasHelpWithExamplesAndNoColoursInAPipe(String command) {
+    InProcess program = InProcess.run(command, "--help");
+    assertThat(program.exitCode()).isZero();
+    assertThat(program.err()).isEmpty();
+    String help = String.join("\n", program.out());
+    assertThat(help)
+        .contains("Usage: madang " + command)
+        .contains("Example")
+        .contains("madang " + command)
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void versionAndHelp() {
+    assertThat(InProcess.run("version").out()).containsExactly("madang 0.1.0");
+    assertThat(InProcess.run("--version").out()).containsExactly("madang 0.1.0");
+    assertThat(String.join("\n", InProcess.run("help").out()))
+        .contains("hash-password", "completion");
+    assertThat(InProcess.run("help", "echo").out())
+        .isEqualTo(InProcess.run("echo", "--help").out());
+  }
+
+  @Test
+  void modelsNamesEachWithItsSystemCallsOrSaysThatItIsNotBuilt() {
+    InProcess program = InProcess.run("models");
+    assertThat(program.exitCode()).isZero();
+    String text = String.join("\n", program.out());
+    assertThat(text)
+        .contains("epoll-et ", "epoll-lt ", "epoll_wait", "epoll(7)")
+        .containsPattern("uring +not built yet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh", "fish"})
+  void completionKnowsCommandsAndOptions(String shell) {
+    InProcess program = InProcess.run("completion", shell);
+    assertThat(program.exitCode()).isZero();
+    assertThat(String.join("\n", program.out())).contains("hash-password", "workers", "epoll-lt");
+  }
+
+  @Test
+  void hashPasswordReadsALineFromAPipe() throws Exception {
+    try (Program program = Program.start("hash-password")) {
+      program.type("s3cret\n");
+      assertThat(program.exitCode()).isZero();
+      String hash = program.out().getFirst();
+      assertThat(HashedPassword.of(hash).matches("s3cret".toCharArray())).isTrue();
+    }
+    assertThat(Program.run("hash-password").exitCode()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "check"})
+  void aConfigurationThatIsNamedMustBeThere(String command) {
+    InProcess program = InProcess.run(command, "--config", "none.toml");
+    assertThat(program.exitCode()).isEqualTo(2);
+    assertThat(program.err()).containsExactly("none.toml: there is no such file");
+  }
+
+  @Test
+  void checkSaysEveryFaultOrThatAllIsFine(@TempDir Path folder) throws Exception {
+    Path good = Files.writeString(folder.resolve("good.toml"), "[server]\nname = \"x.org\"\n");
+    InProcess fine = InProcess.run("check", "--config", good.toString());
+    assertThat(fine.exitCode()).isZero();
+    assertThat(fine.out()).containsExactly(good + ": fine");
+
+    Path bad = Files.writeString(folder.resolve("bad.toml"), "[server]\nnam = \"x\"\nmotd = 3\n");
+    InProcess faulty = InProcess.run("check", "--config", bad.toString());
+    assertThat(faulty.exitCode()).isEqualTo(2);
+    assertThat(faulty.err())
+        .containsExactly(
+            bad + ": line 2: unknown key server.nam (did you mean server.name?)",
+            bad + ": line 3: server.motd must be a string in quotes");
+  }
+}

@@ -1,0 +1,160 @@
+package madang.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** The real program in a process of its own, as a user would see it. */
+public final class Program implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final List<String> out = new CopyOnWriteArrayList<>();
+  private final List<String> err = new CopyOnWriteArrayList<>();
+  private final List<Thread> readers;
+
+  private Program(Process process) {
+    this.process = process;
+    readers =
+        List.of(collect(process.getInputStream(), out), collect(process.getErrorStream(), err));
+  }
+
+  /** Starts it in a folder with these arguments. */
+  public static Program startIn(Path folder, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                absolute(System.getProperty("java.class.path")),
+                "madang.server.Main"));
+    command.addAll(List.of(arguments));
+    try {
+      return new Program(new ProcessBuilder(command).directory(folder.toFile()).start());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Starts it where no configuration file is. */
+  public static Program start(String... arguments) {
+    return startIn(Path.of("target", "classes"), arguments);
+  }
+
+  /** Runs it to its end, with nothing on standard input. */
+  public static Program run(String... arguments) {
+    Program program = start(arguments);
+    program.endInput();
+    program.exitCode();
+    return program;
+  }
+
+  private static String absolute(String classPath) {
+    List<String> parts = new ArrayList<>();
+    for (String part : classPath.split(":")) {
+      parts.add(Path.of(part).toAbsolutePath().toString());
+    }
+    return String.join(":", parts);
+  }
+
+  private static Thread collect(InputStream from, List<String> lines) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+              lines.add(line);
+            }
+          } catch (IOException e) {
+            lines.add("broken: " + e);
+          }
+        });
+  }
+
+  /** Waits for {@code ready}. */
+  public Program ready() {
+    await().atMost(PATIENCE).until(() -> out.contains("ready") || !process.isAlive());
+    assertThat(out).as("standard error: %s", err).contains("ready");
+    return this;
+  }
+
+  /** The port that this kind of listener took. */
+  public int port(String kind) {
+    String start = "listening " + kind + " ";
+    String line = out.stream().filter(l -> l.startsWith(start)).findFirst().orElseThrow();
+    return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+  }
+
+  /** A connection to a listener, with a read timeout. */
+  public Socket connect(String kind) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(kind));
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  /** Types a text. */
+  public void type(String text) throws IOException {
+    OutputStream in = process.getOutputStream();
+    in.write(text.getBytes(UTF_8));
+    in.flush();
+  }
+
+  /** Ends standard input. */
+  public void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It ended by itself.
+    }
+  }
+
+  /** Sends a signal, for example HUP. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Waits for the end; the exit code. */
+  public int exitCode() {
+    try {
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it ended").isTrue();
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Lines on standard output so far. */
+  public List<String> out() {
+    return out;
+  }
+
+  /** Lines on standard error so far. */
+  public List<String> err() {
+    return err;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    exitCode();
+  }
+}

@@ -1,0 +1,153 @@
+package madang.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Echo and relay as processes, talked to over loopback. */
+final class TextbookServersTest {
+
+  @Test
+  void echoSaysWhereItListensAndWhoCameAndLeft() throws Exception {
+    try (Program echo = Program.start("echo", "0").ready()) {
+      assertThat(echo.out()).hasSize(2);
+      assertThat(echo.out().get(0)).matches("listening echo 127\\.0\\.0\\.1:[1-9][0-9]*");
+      try (Socket socket = echo.connect("echo")) {
+        socket.getOutputStream().write("hello\n".getBytes(UTF_8));
+        assertThat(read(socket, 6)).isEqualTo("hello\n");
+      }
+      await().until(() -> echo.err().size() == 2);
+      assertThat(echo.err().get(0)).matches("connected \\d+ 127\\.0\\.0\\.1:\\d+ \\(1 now\\)");
+      assertThat(echo.err().get(1)).matches("closed \\d+ after 1 reads, 6 bytes \\(0 now\\)");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--io epoll-lt --loops 1",
+        "--loops 2 --workers 2",
+        "--oneshot",
+        "--loops 2 --accept reuseport",
+        "--loops 2 --accept exclusive"
+      })
+  void aMegabyteComesBackByteForByte(String options) throws Exception {
+    String[] arguments = ("echo 127.0.0.1:0 " + options).trim().split(" ");
+    byte[] sent = new byte[1_000_000];
+    new Random(1).nextBytes(sent);
+    try (Program echo = Program.start(arguments).ready();
+        Socket socket = echo.connect("echo")) {
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  socket.getOutputStream().write(sent);
+                  socket.shutdownOutput();
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      assertThat(socket.getInputStream().readAllBytes()).isEqualTo(sent);
+      writer.join();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"epoll-lt, 3", "epoll-et, 1"})
+  void oneMessageInReadsOfFourBytes(String model, int returns) throws Exception {
+    try (Program echo =
+            Program.start("echo", "0", "--io", model, "--loops", "1", "--buffer", "4", "--trace")
+                .ready();
+        Socket socket = echo.connect("echo")) {
+      await().until(() -> echo.err().stream().anyMatch(l -> l.startsWith("connected")));
+      socket.getOutputStream().write("0123456789".getBytes(UTF_8));
+      assertThat(read(socket, 10)).isEqualTo("0123456789");
+      await().until(() -> reads(echo).size() >= 3);
+      String fd = reads(echo).getFirst().replaceAll("read\\((\\d+)\\).*", "$1");
+      assertThat(reads(echo))
+          .containsExactly("read(" + fd + ") = 4", "read(" + fd + ") = 4", "read(" + fd + ") = 2");
+      assertThat(
+              echo.err().stream().filter(l -> l.startsWith("epoll_wait = 1 [" + fd + " EPOLLIN")))
+          .hasSize(returns);
+    }
+  }
+
+  private static List<String> reads(Program echo) {
+    return echo.err().stream().filter(l -> l.matches("read\\(\\d+\\) = [1-9]\\d*")).toList();
+  }
+
+  @Test
+  void relaySendsEveryByteToEverybodyInOneOrder() throws Exception {
+    try (Program relay = Program.start("relay", "0", "--loops", "2").ready();
+        Socket ann = relay.connect("relay");
+        Socket bob = relay.connect("relay")) {
+      await().until(() -> relay.err().stream().anyMatch(l -> l.endsWith("(2 now)")));
+      for (int i = 0; i < 100; i++) {
+        ann.getOutputStream().write("a".getBytes(UTF_8));
+        bob.getOutputStream().write("b".getBytes(UTF_8));
+      }
+      String heard = read(ann, 200);
+      assertThat(read(bob, 200)).isEqualTo(heard);
+      assertThat(heard.replace("a", "")).hasSize(100);
+    }
+  }
+
+  @Test
+  void relayLivesOnWhenSomebodyLeaves() throws Exception {
+    try (Program relay = Program.start("relay", "0").ready();
+        Socket ann = relay.connect("relay")) {
+      try (Socket bob = relay.connect("relay")) {
+        bob.setSoLinger(true, 0); // a reset
+      }
+      await()
+          .until(() ->
+              relay.err().stream().anyMatch(l -> l.endsWith("(1 now)") && l.startsWith("closed")));
+      ann.getOutputStream().write("still here".getBytes(UTF_8));
+      assertThat(read(ann, 10)).isEqualTo("still here");
+    }
+  }
+
+  @Test
+  void sigtermEndsWithCodeZeroAndFlushes() throws Exception {
+    try (Program echo = Program.start("echo", "0").ready();
+        Socket socket = echo.connect("echo")) {
+      socket.getOutputStream().write("last".getBytes(UTF_8));
+      assertThat(read(socket, 4)).isEqualTo("last");
+      long began = System.nanoTime();
+      echo.signal("TERM");
+      assertThat(echo.exitCode()).isZero();
+      assertThat(System.nanoTime() - began).isLessThan(5_000_000_000L);
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"handoff", "reuseport"})
+  void aPortInUseSaysWhoWantsItAndHowToChooseAnother(String accept) {
+    try (Program first = Program.start("echo", "0", "--accept", accept).ready()) {
+      String address = "127.0.0.1:" + first.port("echo");
+      Program second = Program.run("echo", address, "--accept", accept);
+      assertThat(second.exitCode()).isEqualTo(1);
+      assertThat(second.out()).isEmpty();
+      assertThat(second.err())
+          .containsExactly(
+              "madang: echo wants "
+                  + address
+                  + ", but that port is in use; choose another address with madang echo HOST:PORT");
+    }
+  }
+
+  private static String read(Socket socket, int bytes) throws IOException {
+    return new String(socket.getInputStream().readNBytes(bytes), UTF_8);
+  }
+}

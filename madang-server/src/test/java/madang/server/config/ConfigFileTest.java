@@ -1,0 +1,145 @@
+package madang.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigFileTest {
+
+  @Test
+  void anEmptyFileIsAWorkingServer() throws Exception {
+    Settings settings = ConfigFile.parse("x.toml", "\n# nothing\n");
+    assertThat(settings.get(Keys.LISTEN_IRC)).containsExactly(Address.loopback(6667));
+    assertThat(settings.get(Keys.CONNECTIONS)).isEqualTo(19_000);
+  }
+
+  @Test
+  void valuesAreRead() throws Exception {
+    Settings settings =
+        ConfigFile.parse(
+            "x.toml",
+            """
+            [listen]
+            irc = ["127.0.0.1:1", "[::1]:2"]
+            text = []
+            [limits]
+            nick_length = 9
+            """);
+    assertThat(settings.get(Keys.LISTEN_IRC))
+        .extracting(Address::toString)
+        .containsExactly("127.0.0.1:1", "[::1]:2");
+    assertThat(settings.get(Keys.LISTEN_TEXT)).isEmpty();
+    assertThat(settings.get(Keys.NICK_LENGTH)).isEqualTo(9);
+  }
+
+  @Test
+  void allFaultsAreSaidAtOnceWithLineAndKey() {
+    assertThat(
+            faults(
+                """
+                [listen]
+                irc = "nonsense"
+                txet = "127.0.0.1:7000"
+
+                [limits]
+                nick_length = "long"
+                rooms = 0
+                [chanels]
+                """))
+        .satisfiesExactly(
+            f -> assertThat(f).startsWith("x.toml: line 2: listen.irc must be PORT, HOST:PORT"),
+            f ->
+                assertThat(f)
+                    .isEqualTo(
+                        "x.toml: line 3: unknown key listen.txet (did you mean listen.text?)"),
+            f ->
+                assertThat(f)
+                    .isEqualTo("x.toml: line 6: limits.nick_length must be a whole number"),
+            f ->
+                assertThat(f).isEqualTo("x.toml: line 7: limits.rooms must be 1 to 1000000, not 0"),
+            f ->
+                assertThat(f)
+                    .isEqualTo("x.toml: line 8: unknown table chanels (did you mean channels?)"));
+  }
+
+  @Test
+  void brokenTomlIsSaidWithItsLine() {
+    assertThat(faults("[server]\nname = \"open\n")).first().asString().contains("line 2");
+  }
+
+  @Test
+  void aTableThatIsNoTableIsAFault() {
+    assertThat(faults("server = 3\n"))
+        .containsExactly("x.toml: line 1: server must be a table: write [server]");
+  }
+
+  @ParameterizedTest(name = "[{0}] {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "listen | irc_tls = '127.0.0.1:6697'",
+        "listen | tls_key = 'key.pem'",
+        "listen | proxy_required = true",
+        "oper | name = 'root'",
+        "accounts | nick_ownership = 'strict'",
+        "channels | default_modes = '+ntk'",
+        "admin | token = 'secret'",
+      })
+  void rightsAndSecretsThatNothingWouldEnforceAreRefused(String table, String line) {
+    assertThat(faults("[" + table + "]\n" + line + "\n"))
+        .singleElement()
+        .asString()
+        .contains("line 2")
+        .contains("not built yet");
+  }
+
+  @Test
+  void whatIsNotBuiltYetIsCheckedAndNamed() throws Exception {
+    Settings settings = ConfigFile.parse("x.toml", "[history]\nper_channel = 5\n");
+    assertThat(Unbuilt.named(settings)).containsExactly("web listener", "history.per_channel");
+    assertThat(faults("[history]\nper_channel = -5\n"))
+        .containsExactly("x.toml: line 2: history.per_channel must be 0 to 2147483647, not -5");
+  }
+
+  @Test
+  void aPasswordHashMustLookLikeOne() {
+    assertThat(faults("[server]\npassword_hash = \"secret\"\n"))
+        .containsExactly(
+            "x.toml: line 2: server.password_hash must be a hash as \"madang hash-password\""
+                + " prints it");
+  }
+
+  @Test
+  void filesThatCanNotBeReadAreFaults(@TempDir Path folder) throws Exception {
+    Path missing = folder.resolve("none.toml");
+    assertThat(faults(missing)).containsExactly(missing + ": there is no such file");
+    Path binary = Files.write(folder.resolve("binary.toml"), new byte[] {(byte) 0xff, 0, 1});
+    assertThat(faults(binary)).containsExactly(binary + ": is not UTF-8 text");
+    assertThat(faults(folder)).hasSize(1);
+  }
+
+  private static List<String> faults(String text) {
+    try {
+      ConfigFile.parse("x.toml", text);
+      return fail("no fault was found");
+    } catch (Fault.Found e) {
+      return e.faults().stream().map(Fault::toString).toList();
+    }
+  }
+
+  private static List<String> faults(Path file) {
+    try {
+      ConfigFile.read(file);
+      return fail("no fault was found");
+    } catch (Fault.Found e) {
+      return e.faults().stream().map(Fault::toString).toList();
+    }
+  }
+}
