@@ -50,9 +50,20 @@ public final class Cli {
     if (!NAMES.contains(name)) {
       return unknown(name);
     }
-    // Only the command that runs: describing all of them would cost each start some 10 ms.
-    return dressed(new CommandLine(command(name)))
-        .execute(words.subList(1, words.size()).toArray(String[]::new));
+    List<String> rest = words.subList(1, words.size());
+    if (command(name) instanceof QuickStart quick && quick.take(rest)) {
+      return run(quick);
+    }
+    return dressed(new CommandLine(command(name))).execute(rest.toArray(String[]::new));
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // no stack trace reaches a user
+  private static int run(QuickStart command) {
+    try {
+      return command.call();
+    } catch (Exception e) {
+      return failed(e);
+    }
   }
 
   /** All commands under one name, for help and completion. */

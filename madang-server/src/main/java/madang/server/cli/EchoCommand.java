@@ -1,6 +1,5 @@
 package madang.server.cli;
 
-import java.util.concurrent.Callable;
 import madang.server.service.EchoHandler;
 import madang.server.service.Visitors;
 import picocli.CommandLine.Command;
@@ -17,8 +16,24 @@ import picocli.CommandLine.Mixin;
       "                                                 one message, many level-triggered returns",
       "  madang echo 0.0.0.0:9190 --loops 4 --workers 8"
     })
-final class EchoCommand implements Callable<Integer> {
+final class EchoCommand implements QuickStart {
   @Mixin TextbookOptions options = new TextbookOptions();
+
+  @Override
+  public boolean flag(String name) {
+    return options.flag(name);
+  }
+
+  @Override
+  public boolean option(String name, String value) {
+    return options.option(name, value);
+  }
+
+  @Override
+  public boolean positional(String value) {
+    options.address = value;
+    return true;
+  }
 
   @Override
   public Integer call() throws Failure {

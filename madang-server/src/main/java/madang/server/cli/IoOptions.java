@@ -46,6 +46,37 @@ final class IoOptions {
       description = "with epoll: disarm a socket after each report (EPOLLONESHOT)")
   boolean oneshot;
 
+  /** {@link QuickStart#flag}. */
+  boolean flag(String name) {
+    if (name.equals("--oneshot")) {
+      oneshot = true;
+      return true;
+    }
+    return false;
+  }
+
+  /** {@link QuickStart#option}. */
+  boolean option(String name, String value) {
+    switch (name) {
+      case "--io" -> model = value;
+      case "--accept" -> accept = value;
+      case "--loops", "--workers" -> {
+        if (!QuickStart.isNumber(value)) {
+          return false;
+        }
+        if (name.equals("--loops")) {
+          loops = Long.valueOf(value);
+        } else {
+          workers = Long.valueOf(value);
+        }
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The settings with what the command line says on top. */
   Settings over(Settings settings) throws Failure {
     Settings result = put(settings, Keys.IO_MODEL, "--io", model);

@@ -1,6 +1,5 @@
 package madang.server.cli;
 
-import java.util.concurrent.Callable;
 import madang.net.ConnectionGroup;
 import madang.server.service.RelayHandler;
 import madang.server.service.Visitors;
@@ -16,8 +15,24 @@ import picocli.CommandLine.Mixin;
       "  madang relay                   then, twice: madang connect 9190 --as chat --name ann",
       "  madang relay 9000 --io epoll-et --buffer 4 --trace"
     })
-final class RelayCommand implements Callable<Integer> {
+final class RelayCommand implements QuickStart {
   @Mixin TextbookOptions options = new TextbookOptions();
+
+  @Override
+  public boolean flag(String name) {
+    return options.flag(name);
+  }
+
+  @Override
+  public boolean option(String name, String value) {
+    return options.option(name, value);
+  }
+
+  @Override
+  public boolean positional(String value) {
+    options.address = value;
+    return true;
+  }
 
   @Override
   public Integer call() throws Failure {

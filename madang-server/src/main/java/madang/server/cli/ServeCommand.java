@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import madang.chat.Hub;
 import madang.net.ConnectionGroup;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Option;
       "  madang serve --config /etc/madang.toml --io epoll-lt --loops 2",
       "  madang serve --irc 127.0.0.1:0 --relay 9190   any free port; the textbook's relay beside it"
     })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements QuickStart {
   @Mixin ConfigOption config = new ConfigOption();
   @Mixin IoOptions io = new IoOptions();
 
@@ -72,6 +71,38 @@ final class ServeCommand implements Callable<Integer> {
       names = "--public",
       description = "listen on all of this machine's addresses instead of loopback")
   boolean everywhere;
+
+  @Override
+  public boolean flag(String name) {
+    if (name.equals("--public")) {
+      everywhere = true;
+      return true;
+    }
+    return io.flag(name);
+  }
+
+  @Override
+  public boolean option(String name, String value) {
+    switch (name) {
+      case "--config" -> config.file = value;
+      case "--data" -> data = value;
+      case "--irc" -> irc = value;
+      case "--irc-tls" -> ircTls = value;
+      case "--web" -> web = value;
+      case "--text" -> text = value;
+      case "--relay" -> relay = value;
+      case "--admin" -> admin = value;
+      default -> {
+        return io.option(name, value);
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean positional(String value) {
+    return false;
+  }
 
   @Override
   public Integer call() throws Failure {

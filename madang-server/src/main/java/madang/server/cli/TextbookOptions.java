@@ -30,6 +30,24 @@ final class TextbookOptions {
   @Option(names = "--trace", description = "write each system call to standard error")
   boolean trace;
 
+  /** {@link QuickStart#flag}. */
+  boolean flag(String name) {
+    if (name.equals("--trace")) {
+      trace = true;
+      return true;
+    }
+    return io.flag(name);
+  }
+
+  /** {@link QuickStart#option}. */
+  boolean option(String name, String value) {
+    if (name.equals("--buffer") && QuickStart.isNumber(value)) {
+      buffer = Long.parseLong(value);
+      return true;
+    }
+    return io.option(name, value);
+  }
+
   /** Serves until a signal; the exit code. */
   int serve(String kind, ServiceMaker service) throws Failure {
     Address where;
