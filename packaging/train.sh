@@ -33,6 +33,9 @@ talk() {
   sleep 0.5
 }
 
+# A file that sets something, so that the cache holds the TOML parser too.
+printf '[limits]\nconnections_per_ip = 64\n' >"$work/madang.toml"
+
 # The same options as a later run: a cache made with others is refused.
 (cd "$work" && exec "$JAVA_HOME/bin/java" "@$lib/java.options" "-XX:AOTCacheOutput=$work/madang.aot" \
   -Dmadang.terminal= "-Dmadang.home=${lib%/*}" -cp "$lib/madang-server.jar" madang.server.Main \

@@ -75,6 +75,14 @@ final class ConfigFileTest {
   }
 
   @Test
+  void headersAloneSetNothingButMustBeKnownAndStandOnce() throws Exception {
+    assertThat(ConfigFile.parse("x.toml", "[io]\n# x\n\n[log]\n").keys()).isEmpty();
+    assertThat(faults("[io]\n[io]\n")).hasSize(1);
+    assertThat(faults("[oi]\n"))
+        .containsExactly("x.toml: line 1: unknown table oi (did you mean io?)");
+  }
+
+  @Test
   void aTableThatIsNoTableIsAFault() {
     assertThat(faults("server = 3\n"))
         .containsExactly("x.toml: line 1: server must be a table: write [server]");
