@@ -37,6 +37,9 @@ import picocli.CommandLine.Option;
       "  madang serve --irc 127.0.0.1:0 --relay 9190   any free port; the textbook's relay beside it"
     })
 final class ServeCommand implements QuickStart {
+  /** Callers over limits.connections whom the chat tells why before it closes; more just close. */
+  private static final int ROOM_TO_REFUSE = 256;
+
   @Mixin ConfigOption config = new ConfigOption();
   @Mixin IoOptions io = new IoOptions();
 
@@ -171,7 +174,7 @@ final class ServeCommand implements QuickStart {
                   settings.get(Keys.PUBLIC) ? address.everywhere() : address,
                   "--" + kind + " HOST:PORT or " + key.path(),
                   handlers,
-                  settings.get(Keys.CONNECTIONS))));
+                  settings.get(Keys.CONNECTIONS) + ROOM_TO_REFUSE)));
     }
     return opened;
   }
