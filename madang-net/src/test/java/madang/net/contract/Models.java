@@ -1,0 +1,59 @@
+package madang.net.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import madang.net.Accepting;
+import madang.net.IoModel;
+import madang.net.Poller;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Named;
+
+/** Every I/O model there is, each in the shapes that differ. A new model is one more entry here. */
+final class Models {
+  private Models() {}
+
+  static Stream<Named<IoModel>> all() {
+    var models = new ArrayList<Named<IoModel>>();
+    for (Poller poller : List.of(Poller.EPOLL_LT, Poller.EPOLL_ET)) {
+      add(models, poller, "1 loop", 1, 0, Accepting.HANDOFF, false);
+      add(models, poller, "2 loops handoff", 2, 0, Accepting.HANDOFF, false);
+      add(models, poller, "2 loops reuseport", 2, 0, Accepting.REUSEPORT, false);
+      add(models, poller, "2 loops exclusive", 2, 0, Accepting.EXCLUSIVE, false);
+      add(models, poller, "1 loop oneshot", 1, 0, Accepting.HANDOFF, true);
+      add(models, poller, "2 loops 2 workers", 2, 2, Accepting.HANDOFF, false);
+    }
+    String wanted = System.getProperty("contract.models", "");
+    return models.stream().filter(model -> model.getName().contains(wanted));
+  }
+
+  private static void add(
+      List<Named<IoModel>> models,
+      Poller poller,
+      String shape,
+      int loops,
+      int workers,
+      Accepting accepting,
+      boolean oneshot) {
+    models.add(
+        Named.of(
+            poller.id() + " " + shape,
+            new IoModel.Reactor(poller, loops, workers, accepting, oneshot)));
+  }
+
+  /** Skips the test, by the model's name, where it can't hold {@code connections} at once. */
+  static void assumeServes(IoModel model, int connections) {
+    IoModel.Limits limits = model.limits();
+    Assumptions.assumeTrue(
+        limits.concurrent() || connections == 1,
+        () -> model.id() + " serves one connection at a time");
+    Assumptions.assumeTrue(
+        limits.maxConnections() >= connections,
+        () -> model.id() + " serves at most " + limits.maxConnections() + " connections");
+  }
+
+  /** Skips the test, by the model's name, where many short connections are unreasonable. */
+  static void assumeChurn(IoModel model) {
+    Assumptions.assumeTrue(model.limits().churn(), () -> model.id() + " is not made for churn");
+  }
+}
