@@ -11,14 +11,22 @@ final class Delivery {
   static final class One extends Inbox.Item {
     private final ReactorConnection connection;
     private final Frame frame;
+    private final boolean own;
 
-    One(ReactorConnection connection, Frame frame) {
+    /**
+     * @param own whether the connection's own context sent it and has counted it as offered
+     */
+    One(ReactorConnection connection, Frame frame, boolean own) {
       this.connection = connection;
       this.frame = frame;
+      this.own = own;
     }
 
     @Override
     void run() {
+      if (own) {
+        connection.output().offered(-frame.length());
+      }
       connection.enqueue(frame);
     }
   }

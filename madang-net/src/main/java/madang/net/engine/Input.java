@@ -137,7 +137,9 @@ final class Input {
     // Level-triggered, a resumed connection doesn't read: the poller will report what there is.
     int reads = again && !loop.edgeTriggered() ? 0 : loop.edgeTriggered() ? READS_PER_TURN : 1;
     boolean more = true;
-    while (more && reads-- > 0 && readable && wanted()) {
+    // With workers the answers aren't in the outbox yet: what is read in a turn must fit into it.
+    long budget = loop.outboxCap() / 4;
+    while (more && budget > 0 && reads-- > 0 && readable && wanted()) {
       if (!connection.output().hasRoom()) {
         starved = true; // flush first
         break;
@@ -149,6 +151,7 @@ final class Input {
         loop.counters().add(LoopCounters.BYTES_READ, n);
         // A short read says the same as EAGAIN (epoll(7)), one call earlier.
         readable = n == chunk || peerShut;
+        budget -= n;
         kept = offer(buffer, kept + n);
       } else {
         more = stop(n, buffer, kept);
@@ -158,7 +161,7 @@ final class Input {
     if (kept > 0 && connection.isOpen() && !ended) {
       unread = buffer.copy(kept);
     }
-    boolean budgetUsedUp = loop.edgeTriggered() && readable && reads < 0;
+    boolean budgetUsedUp = loop.edgeTriggered() && readable && (reads < 0 || budget <= 0);
     if ((budgetUsedUp || resumedMeanwhile) && wanted()) {
       resumeLater();
     }

@@ -31,6 +31,7 @@ final class OffloadedConnection implements Connection {
   private static final int TASKS_IN_A_ROW = 64;
 
   private static final byte[] NOTHING = {};
+  private static final Handler NOT_MADE = (connection, bytes) -> {};
 
   private final WorkerPool workers;
   private final Handler.Factory handlers;
@@ -52,7 +53,7 @@ final class OffloadedConnection implements Connection {
   private volatile long outboxBytes;
 
   // The context's own from here on.
-  private Handler handler = (connection, bytes) -> {};
+  private Handler handler = NOT_MADE;
   private byte[] unread = NOTHING;
   private int heldBytes;
   private boolean paused;
@@ -144,7 +145,7 @@ final class OffloadedConnection implements Connection {
   boolean received(byte[] bytes) {
     int queued = queuedBytes.addAndGet(bytes.length);
     submit(() -> take(bytes));
-    return queued > QUEUED_BYTES;
+    return queued > Math.min(QUEUED_BYTES, inner().loop().outboxCap() / 4) || !hasRoom();
   }
 
   /** The loop has paused; perhaps the workers have caught up by now. */
@@ -163,9 +164,15 @@ final class OffloadedConnection implements Connection {
   // ---- on the context ----------------------------------------------------------------------
 
   void opened() {
-    handler = handlers.handlerFor(this);
+    makeHandler();
     if (!closing) {
       handler.onOpen(this);
+    }
+  }
+
+  private void makeHandler() {
+    if (handler == NOT_MADE) {
+      handler = handlers.handlerFor(this);
     }
   }
 
@@ -223,7 +230,7 @@ final class OffloadedConnection implements Connection {
   }
 
   private void release(int bytes) {
-    if (queuedBytes.addAndGet(-bytes) <= QUEUED_BYTES / 2
+    if (queuedBytes.addAndGet(-bytes) <= Math.min(QUEUED_BYTES, inner().loop().outboxCap() / 4) / 2
         && readsPaused.compareAndSet(true, false)) {
       inner().execute(inner()::resumeReads);
     }
@@ -261,6 +268,7 @@ final class OffloadedConnection implements Connection {
     over = true;
     timers.clear();
     unread = NOTHING;
+    makeHandler(); // an outgoing connection that failed was never opened
     handler.onClose(this, reason);
   }
 

@@ -15,6 +15,9 @@ final class Output {
   private final int fd;
   private final Outbox outbox = new Outbox();
 
+  /** Bytes that the connection's own context has sent and that wait in the loop's inbox. */
+  private long offered;
+
   /** The kernel takes no more bytes until it reports EPOLLOUT. */
   private boolean blocked;
 
@@ -114,15 +117,21 @@ final class Output {
   }
 
   boolean hasRoom() {
-    return outbox.bytes() <= loop.outboxCap() / 2;
+    return bytes() <= loop.outboxCap() / 2;
   }
 
   boolean overCap() {
     return outbox.bytes() > loop.outboxCap();
   }
 
+  /** Bytes due, those that wait in the inbox included. */
   long bytes() {
-    return outbox.bytes();
+    return outbox.bytes() + offered;
+  }
+
+  /** The context has sent bytes that must go through the inbox, or has taken them out of it. */
+  void offered(long bytes) {
+    offered += bytes;
   }
 
   void clear() {

@@ -36,11 +36,8 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     CLOSED
   }
 
-  /** How long a peer that was sent everything may take to end its side: 1 s. */
-  private static final long END_NS = 1_000_000_000L;
-
   /** The kind of the engine's own timer. */
-  private static final int LINGER = Integer.MIN_VALUE;
+  static final int FAREWELL = Integer.MIN_VALUE;
 
   /** An address that nobody asked for while it could be had. */
   static final SocketAddress UNKNOWN = new InetSocketAddress(0);
@@ -56,6 +53,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   private State state = State.CONNECTING;
   private boolean opened;
   private @Nullable CloseReason reason;
+  private @Nullable Farewell farewell;
 
   private final Watch watch;
   private final Input input;
@@ -143,8 +141,11 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     switch (state) {
       case CONNECTING -> connected();
       case OPEN -> openEvents(events);
-      case LINGERING -> lingerEvents(events);
-      case CLOSING, CLOSED -> {} // this very turn ends it
+      case LINGERING, CLOSING, CLOSED -> {
+        if (farewell != null) { // else this very turn ends it
+          farewell.events(events);
+        }
+      }
     }
   }
 
@@ -169,26 +170,6 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       } else {
         watch.silence(); // both directions are over, but nobody reads here now
       }
-    }
-  }
-
-  private void lingerEvents(int events) {
-    if ((events & (Epoll.EPOLLERR | Epoll.EPOLLHUP)) != 0) {
-      finish(false);
-      return;
-    }
-    if (output.unblocked(events)) {
-      markDirty();
-    }
-    if ((events & (Epoll.EPOLLIN | Epoll.EPOLLRDHUP)) != 0) {
-      discard();
-    }
-  }
-
-  /** Reads, for nothing, what a peer still sends to a closed connection. */
-  void discard() {
-    if (state == State.LINGERING && input.discard() && output.isEmpty()) {
-      finish(false);
     }
   }
 
@@ -239,15 +220,23 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     if (loop.runsNow()) {
       enqueue(frame);
     } else {
-      loop.offer(new Delivery.One(this, frame));
+      offer(frame);
     }
+  }
+
+  private void offer(Frame frame) {
+    boolean own = loop.isCurrentThread(); // counted, so that writable() tells of it
+    if (own) {
+      output.offered(frame.length());
+    }
+    loop.offer(new Delivery.One(this, frame, own));
   }
 
   @Override
   public void send(ByteBuffer bytes) {
     loop.assertOwner();
     if (!loop.runsNow()) {
-      loop.offer(new Delivery.One(this, Frame.copyOf(bytes)));
+      offer(Frame.copyOf(bytes));
     } else if (accepts()) {
       output.stage(bytes);
       markDirty();
@@ -269,7 +258,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     return alive() && !output.endAsked();
   }
 
-  private void markDirty() {
+  void markDirty() {
     if (!dirty) {
       dirty = true;
       loop.flushLater(this);
@@ -291,14 +280,10 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       broken("write", result);
       return;
     }
-    switch (state) {
-      case OPEN -> flushed();
-      case LINGERING -> {
-        if (output.isEmpty()) {
-          lastBytesLeft();
-        }
-      }
-      default -> {}
+    if (state == State.OPEN) {
+      flushed();
+    } else if (farewell != null) {
+      farewell.flushed();
     }
     if (state == State.OPEN || state == State.LINGERING) {
       updateWatch();
@@ -321,7 +306,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     }
   }
 
-  private void updateWatch() {
+  void updateWatch() {
     int result = watch.update(wantsIn(), wantsOut());
     if (result < 0) {
       broken("epoll_ctl", result);
@@ -400,35 +385,23 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     switch (why.kind()) {
       case PEER_RESET, IO_ERROR, CONNECT_FAILED -> finish(false);
       case OUTBOX_FULL -> finish(true);
-      default -> linger();
+      default -> sayFarewell();
     }
   }
 
-  private void linger() {
-    if (!opened) {
-      finish(false);
-    } else if (output.isEmpty()) {
-      lastBytesLeft();
+  private void sayFarewell() {
+    if (opened) {
+      farewell = new Farewell(this, loop, input, output, timers);
+      farewell.begin();
     } else {
-      timers.set(LINGER, loop.lingerNs());
-      markDirty();
+      finish(false);
     }
   }
 
-  /**
-   * Everything was handed to the kernel. Closing now, with bytes of the peer still unread or on
-   * their way, would send a reset that destroys our last bytes before the peer has read them: so
-   * first end our direction and wait a moment for the peer's end.
-   */
-  private void lastBytesLeft() {
-    output.end();
-    if (!input.ended() && !output.ended() && output.flush() < 0) {
-      finish(false);
-    } else if (input.ended() || input.discard()) {
-      finish(false);
-    } else {
-      timers.set(LINGER, Math.min(END_NS, loop.lingerNs()));
-      updateWatch();
+  /** The resume list has come to a connection whose reads aren't wanted by the handler any more. */
+  void discard() {
+    if (farewell != null) {
+      farewell.discard();
     }
   }
 
@@ -442,6 +415,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       return;
     }
     state = State.CLOSED;
+    farewell = null;
     timers.cancelAll();
     output.clear();
     if (reset) {
@@ -510,8 +484,8 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
 
   @Override
   public void expired(TimerWheel.Timer timer) {
-    if (timer.kind == LINGER) {
-      finish(!output.isEmpty());
+    if (farewell != null) {
+      farewell.expired();
     } else if (alive()) {
       call(() -> handler.onTimer(this, timer.kind));
     }

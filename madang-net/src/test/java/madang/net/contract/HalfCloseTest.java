@@ -89,7 +89,6 @@ class HalfCloseTest {
           @Override
           public void onTimer(Connection connection, int kind) {
             connection.send(Frame.utf8("late"));
-            connection.shutdownOutput();
             connection.close(CloseReason.local("answered"));
           }
         };

@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import madang.net.Connection;
 import madang.net.EngineOptions;
 import madang.net.Handler;
 import madang.net.IoEngine;
@@ -184,5 +186,10 @@ final class Rig implements AutoCloseable {
   /** The result of {@link #async}. */
   static <T> T get(FutureTask<T> task) throws Exception {
     return task.get(60, TimeUnit.SECONDS);
+  }
+
+  /** A connection's own address, asked for where it may be: on its context. */
+  static SocketAddress local(Connection connection) throws Exception {
+    return CompletableFuture.supplyAsync(connection::local, connection).get(20, TimeUnit.SECONDS);
   }
 }
