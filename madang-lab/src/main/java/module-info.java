@@ -3,4 +3,15 @@ module madang.lab {
   requires static transitive org.jspecify;
   requires madang.net;
   requires madang.wire;
+  requires info.picocli;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires java.management;
+  requires jdk.attach;
+  requires jdk.management;
+
+  opens madang.lab.scenario to
+      info.picocli;
 }

@@ -1,0 +1,109 @@
+package madang.lab.load;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import madang.net.CloseReason;
+import madang.net.Connection;
+import madang.net.Handler;
+import madang.net.IoEngine;
+import org.jspecify.annotations.Nullable;
+
+/** Opens many connections to one server, a bounded number of them under way at a time. */
+final class Dialer {
+  /** Enough to keep a server busy, and far below any accept backlog. */
+  private static final int UNDER_WAY = 64;
+
+  /** One source address slows down after some thousand connections: the kernel seeks free ports. */
+  private static final int FOR_EACH_ADDRESS = 500;
+
+  private final IoEngine engine;
+  private final InetSocketAddress target;
+  private final Semaphore free = new Semaphore(UNDER_WAY);
+  private final AtomicReference<@Nullable String> fault = new AtomicReference<>();
+
+  Dialer(IoEngine engine, InetSocketAddress target) {
+    this.engine = engine;
+    this.target = target;
+  }
+
+  /** How a handler tells its dialer about itself; any thread. */
+  interface Progress {
+    /** Set up: connected, and registered where the protocol has that. Called once. */
+    void ready();
+
+    /** The connection ended. */
+    void ended(CloseReason reason);
+  }
+
+  /**
+   * Opens {@code count} connections and waits until all are ready.
+   *
+   * @param handlers makes the handler of each, from its index and what it reports to
+   * @throws LoadException where one fails or {@code limit} is over
+   */
+  List<Connection> open(int count, BiFunction<Integer, Progress, Handler> handlers, Duration limit)
+      throws LoadException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    List<Connection> connections = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      await(1, deadline, i, count);
+      connections.add(engine.connect(source(i), target, handlers.apply(i, progress())));
+    }
+    await(UNDER_WAY, deadline, count, count);
+    free.release(UNDER_WAY);
+    return connections;
+  }
+
+  /** The first connection that ended by itself, in words; null while none has. Any thread. */
+  @Nullable String fault() {
+    return fault.get();
+  }
+
+  /** From now on connections may end. */
+  void forgive() {
+    fault.compareAndSet(null, "closed");
+  }
+
+  private void await(int permits, long deadline, int begun, int count)
+      throws LoadException, InterruptedException {
+    while (!free.tryAcquire(permits, 20, TimeUnit.MILLISECONDS)) {
+      String seen = fault.get();
+      if (seen == null && System.nanoTime() > deadline) {
+        seen = "too slow";
+      }
+      if (seen != null) {
+        throw new LoadException(
+            "connecting to " + target + " failed (" + begun + " of " + count + " begun): " + seen);
+      }
+    }
+  }
+
+  private Progress progress() {
+    return new Progress() {
+      @Override
+      public void ready() {
+        free.release();
+      }
+
+      @Override
+      public void ended(CloseReason reason) {
+        fault.compareAndSet(null, reason.detail());
+      }
+    };
+  }
+
+  private @Nullable SocketAddress source(int index) {
+    if (!target.getAddress().isLoopbackAddress()) {
+      return null;
+    }
+    int block = index / FOR_EACH_ADDRESS;
+    return new InetSocketAddress("127.0." + (1 + block / 250) + "." + (1 + block % 250), 0);
+  }
+}

@@ -1,0 +1,150 @@
+package madang.lab.load;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import madang.net.CloseReason;
+import madang.net.Connection;
+import madang.net.Handler;
+import madang.net.IoEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each connection keeps {@code depth} messages under way and compares every byte that comes back.
+ * What arrives in one read is sent anew in one write, as a client with that many requests in flight
+ * does.
+ */
+public final class EchoLoad implements Load {
+  private static final Duration CONNECT = Duration.ofMinutes(1);
+
+  /** One byte more than a read can bring, so that any piece of the stream can be compared. */
+  private static final int PATTERN = 128 * 1024;
+
+  private final int depth;
+  private final int messageBytes;
+  private final byte[] pattern;
+  private final Dialer dialer;
+  private final List<Echoing> echoing = new ArrayList<>();
+
+  // Written on the loop only, read by the controlling thread.
+  private final AtomicLong received = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private volatile boolean running;
+  private volatile @Nullable String wrong;
+
+  /**
+   * Connects.
+   *
+   * @param engine with one loop: counts are kept without locks
+   */
+  public EchoLoad(
+      IoEngine engine, InetSocketAddress target, int connections, int depth, int messageBytes)
+      throws LoadException, InterruptedException {
+    this.depth = depth;
+    this.messageBytes = messageBytes;
+    pattern = new byte[PATTERN + messageBytes];
+    for (int i = 0; i < pattern.length; i++) {
+      pattern[i] = (byte) ('!' + i % messageBytes % 90);
+    }
+    dialer = new Dialer(engine, target);
+    List<Connection> opened =
+        dialer.open(
+            connections,
+            (index, progress) -> {
+              Echoing one = new Echoing(progress);
+              echoing.add(one);
+              return one;
+            },
+            CONNECT);
+    for (int i = 0; i < connections; i++) {
+      echoing.get(i).connection = opened.get(i);
+    }
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    for (Echoing one : echoing) {
+      one.connection().execute(() -> one.send(depth * messageBytes));
+    }
+  }
+
+  @Override
+  public long done() {
+    return received.get() / messageBytes;
+  }
+
+  @Override
+  public void stop(Duration limit) throws LoadException, InterruptedException {
+    running = false;
+    Waiting.passTurn(echoing.getFirst().connection(), limit);
+    Waiting.until(() -> received.get() == sent.get(), this::fault, limit, "echoes are missing");
+  }
+
+  @Override
+  public @Nullable String fault() {
+    return wrong != null ? wrong : dialer.fault();
+  }
+
+  @Override
+  public void close() {
+    dialer.forgive();
+    echoing.forEach(one -> one.connection().close(CloseReason.local("measured")));
+  }
+
+  private final class Echoing implements Handler {
+    private final Dialer.Progress progress;
+    private final ByteBuffer out = ByteBuffer.wrap(pattern);
+    private @Nullable Connection connection;
+    private long in; // bytes of this connection that came back
+    private long due; // bytes of it that were sent anew, or would have been
+
+    Echoing(Dialer.Progress progress) {
+      this.progress = progress;
+    }
+
+    Connection connection() {
+      Connection opened = connection;
+      if (opened == null) {
+        throw new IllegalStateException("not connected yet");
+      }
+      return opened;
+    }
+
+    @Override
+    public void onOpen(Connection opened) {
+      progress.ready();
+    }
+
+    void send(int bytes) {
+      // Each send begins a message: only whole messages are ever sent.
+      sent.lazySet(sent.get() + bytes);
+      connection().send(out.clear().limit(bytes));
+    }
+
+    @Override
+    public void onBytes(Connection from, ByteBuffer bytes) {
+      int count = bytes.remaining();
+      int offset = (int) (in % messageBytes);
+      if (count > PATTERN || bytes.mismatch(ByteBuffer.wrap(pattern, offset, count)) >= 0) {
+        wrong = "an echo differs from what was sent, after " + in + " bytes";
+      }
+      bytes.position(bytes.limit());
+      in += count;
+      received.lazySet(received.get() + count);
+      int whole = (int) ((in - due) / messageBytes * messageBytes);
+      due += whole;
+      if (running && whole > 0) {
+        send(whole);
+      }
+    }
+
+    @Override
+    public void onClose(Connection from, CloseReason reason) {
+      progress.ended(reason);
+    }
+  }
+}

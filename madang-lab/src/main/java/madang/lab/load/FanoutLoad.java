@@ -1,0 +1,184 @@
+package madang.lab.load;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import madang.net.CloseReason;
+import madang.net.Connection;
+import madang.net.Handler;
+import madang.net.IoEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of the connections to a relay send; every byte comes to all of them. Each sender keeps
+ * {@code outstanding} messages under way and sends anew for each of its own that it sees back. All
+ * bytes of a message carry their sender's number, so that it knows its own whatever the relay cuts.
+ */
+public final class FanoutLoad implements Load {
+  private static final Duration CONNECT = Duration.ofMinutes(1);
+
+  /** A sender's number is one byte; 0 is nobody's. */
+  public static final int MAX_SENDERS = 100;
+
+  private final int outstanding;
+  private final int messageBytes;
+  private final Dialer dialer;
+  private final List<Receiver> receivers = new ArrayList<>();
+  private final List<Connection> connections;
+  private final List<Integer> senders = new ArrayList<>(); // indices, spread over all connections
+
+  // Written on the loop only, read by the controlling thread.
+  private final AtomicLong received = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private volatile boolean running;
+
+  /**
+   * Connects.
+   *
+   * @param engine with one loop: counts are kept without locks
+   * @param senders how many of the {@code count} connections send too
+   */
+  public FanoutLoad(
+      IoEngine engine,
+      InetSocketAddress target,
+      int count,
+      int senders,
+      int outstanding,
+      int messageBytes)
+      throws LoadException, InterruptedException {
+    if (senders < 1 || senders > Math.min(count, MAX_SENDERS)) {
+      throw new IllegalArgumentException("senders must be 1 to " + Math.min(count, MAX_SENDERS));
+    }
+    this.outstanding = outstanding;
+    this.messageBytes = messageBytes;
+    // Spread out, so that it doesn't matter in which order a server visits its connections.
+    int stride = count / senders;
+    for (int i = 0; i < senders; i++) {
+      this.senders.add(i * stride);
+    }
+    dialer = new Dialer(engine, target);
+    connections =
+        dialer.open(
+            count,
+            (index, progress) -> {
+              int sender = this.senders.indexOf(index);
+              Receiver one =
+                  sender >= 0 ? new Sender(progress, sender + 1) : new Receiver(progress);
+              receivers.add(one);
+              return one;
+            },
+            CONNECT);
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    for (int i : senders) {
+      Connection connection = connections.get(i);
+      Sender sender = (Sender) receivers.get(i);
+      connection.execute(() -> sender.send(connection, outstanding));
+    }
+  }
+
+  @Override
+  public long done() {
+    return received.get() / messageBytes;
+  }
+
+  @Override
+  public void stop(Duration limit) throws LoadException, InterruptedException {
+    running = false;
+    Waiting.passTurn(connections.getFirst(), limit);
+    Waiting.until(
+        () -> received.get() == sent.get() * receivers.size(),
+        this::fault,
+        limit,
+        "deliveries are missing");
+    // The sum is right; it must be right for each of them.
+    Waiting.passTurn(connections.getFirst(), limit);
+    for (Receiver one : receivers) {
+      if (one.in != sent.get()) {
+        throw new LoadException("a receiver got " + one.in + " bytes of " + sent.get());
+      }
+    }
+  }
+
+  @Override
+  public @Nullable String fault() {
+    return dialer.fault();
+  }
+
+  @Override
+  public void close() {
+    dialer.forgive();
+    connections.forEach(one -> one.close(CloseReason.local("measured")));
+  }
+
+  private class Receiver implements Handler {
+    private final Dialer.Progress progress;
+    long in;
+
+    Receiver(Dialer.Progress progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public void onOpen(Connection connection) {
+      progress.ready();
+    }
+
+    @Override
+    public void onBytes(Connection connection, ByteBuffer bytes) {
+      int count = bytes.remaining();
+      in += count;
+      received.lazySet(received.get() + count);
+      bytes.position(bytes.limit());
+    }
+
+    @Override
+    public void onClose(Connection connection, CloseReason reason) {
+      progress.ended(reason);
+    }
+  }
+
+  private final class Sender extends Receiver {
+    private final byte number;
+    private final ByteBuffer out;
+    private long own; // bytes of ours that came back
+    private long due; // of these, what was answered by a new message
+
+    Sender(Dialer.Progress progress, int number) {
+      super(progress);
+      this.number = (byte) number;
+      byte[] messages = new byte[outstanding * messageBytes];
+      Arrays.fill(messages, this.number);
+      out = ByteBuffer.wrap(messages);
+    }
+
+    void send(Connection connection, int messages) {
+      sent.lazySet(sent.get() + (long) messages * messageBytes);
+      connection.send(out.clear().limit(messages * messageBytes));
+    }
+
+    @Override
+    public void onBytes(Connection connection, ByteBuffer bytes) {
+      int found = 0;
+      for (int i = bytes.position(); i < bytes.limit(); i++) {
+        if (bytes.get(i) == number) {
+          found++;
+        }
+      }
+      super.onBytes(connection, bytes);
+      own += found;
+      int messages = (int) ((own - due) / messageBytes);
+      due += (long) messages * messageBytes;
+      if (running && messages > 0) {
+        send(connection, messages);
+      }
+    }
+  }
+}

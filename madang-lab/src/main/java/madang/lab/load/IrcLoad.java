@@ -1,0 +1,218 @@
+package madang.lab.load;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import madang.net.CloseReason;
+import madang.net.Connection;
+import madang.net.IoEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room on any IRC server: some members keep messages under way, the others listen. A sender
+ * doesn't see its own message, so one listener is the witness that says which messages came; each
+ * of them counts as one delivery for every member but its sender. Before and after each run the
+ * listeners' bytes are compared, so that none can be left out unseen.
+ */
+public final class IrcLoad implements Load {
+  private static final Duration CONNECT = Duration.ofMinutes(2);
+  private static final Duration QUIET = Duration.ofMillis(300);
+  private static final String ROOM = "#lab";
+
+  /** Senders have two digits. */
+  public static final int MAX_SENDERS = 99;
+
+  private final int outstanding;
+  private final Dialer dialer;
+  private final List<IrcMember> members = new ArrayList<>();
+  private final List<Connection> connections;
+  private final int senders;
+  private final ByteBuffer[] messages;
+  private final int messageBytes;
+  private final long[] before;
+
+  // Written on the loop only, read by the controlling thread.
+  private final AtomicLong seen = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private volatile boolean running;
+
+  /**
+   * Connects, registers and joins.
+   *
+   * @param engine with one loop: counts are kept without locks
+   * @param count members of the room, senders included
+   * @param payloadBytes length of a message's text
+   */
+  public IrcLoad(
+      IoEngine engine,
+      InetSocketAddress target,
+      int count,
+      int senders,
+      int outstanding,
+      int payloadBytes)
+      throws LoadException, InterruptedException {
+    if (senders < 1 || senders > Math.min(count - 1, MAX_SENDERS)) {
+      throw new IllegalArgumentException(
+          "senders must be 1 to " + Math.min(count - 1, MAX_SENDERS) + ", not " + senders);
+    }
+    this.senders = senders;
+    this.outstanding = outstanding;
+    dialer = new Dialer(engine, target);
+    byte[] line =
+        ("PRIVMSG " + ROOM + " :" + "x".repeat(payloadBytes) + "\r\n")
+            .getBytes(StandardCharsets.UTF_8);
+    messageBytes = line.length;
+    messages = new ByteBuffer[senders];
+    for (int i = 0; i < senders; i++) {
+      messages[i] = ByteBuffer.allocate(messageBytes * outstanding);
+      for (int m = 0; m < outstanding; m++) {
+        messages[i].put(line);
+      }
+    }
+    before = new long[count];
+    connections =
+        dialer.open(
+            count,
+            (index, progress) -> {
+              IrcMember one = member(index, progress);
+              members.add(one);
+              return one;
+            },
+            CONNECT);
+    settle(CONNECT);
+  }
+
+  /** Senders are s00, s01, ...; the next one is the witness; the others are m0011 and so on. */
+  private IrcMember member(int index, Dialer.Progress progress) {
+    if (index < senders) {
+      return new IrcMember("s%02d".formatted(index), ROOM, progress);
+    }
+    return index == senders
+        ? new Witness("witness", progress)
+        : new IrcMember("m%04d".formatted(index), ROOM, progress);
+  }
+
+  @Override
+  public void start() {
+    for (int i = senders; i < members.size(); i++) {
+      before[i] = members.get(i).in; // the loop is quiet: settle() saw its last write
+    }
+    running = true;
+    for (int i = 0; i < senders; i++) {
+      int sender = i;
+      connections.get(i).execute(() -> send(sender, outstanding));
+    }
+  }
+
+  @Override
+  public long done() {
+    return seen.get() * (members.size() - 1);
+  }
+
+  @Override
+  public void stop(Duration limit) throws LoadException, InterruptedException {
+    running = false;
+    Waiting.passTurn(connections.getFirst(), limit);
+    Waiting.until(
+        () -> seen.get() == sent.get(), this::fault, limit, "the witness misses messages");
+    settle(limit);
+    long expected = members.get(senders).in - before[senders];
+    for (int i = senders; i < members.size(); i++) {
+      long got = members.get(i).in - before[i];
+      // A line to one listener alone, such as a PING, is shorter than any message.
+      if (Math.abs(got - expected) >= messageBytes) {
+        throw new LoadException(
+            members.get(i).nick() + " got " + got + " bytes where the witness got " + expected);
+      }
+    }
+  }
+
+  /** Waits until nobody has got anything for a while: joins and slow listeners are over. */
+  private void settle(Duration limit) throws LoadException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    long last = -1;
+    long now = total(limit);
+    while (now != last) {
+      if (System.nanoTime() > deadline) {
+        throw new LoadException("the room doesn't come to rest");
+      }
+      last = now;
+      Thread.sleep(QUIET);
+      now = total(limit);
+    }
+  }
+
+  private long total(Duration limit) throws LoadException, InterruptedException {
+    Waiting.passTurn(connections.getFirst(), limit);
+    long sum = 0;
+    for (IrcMember one : members) {
+      sum += one.in;
+    }
+    return sum;
+  }
+
+  @Override
+  public @Nullable String fault() {
+    return dialer.fault();
+  }
+
+  @Override
+  public void close() {
+    dialer.forgive();
+    connections.forEach(one -> one.close(CloseReason.local("measured")));
+  }
+
+  private void send(int sender, int count) {
+    sent.lazySet(sent.get() + count);
+    connections.get(sender).send(messages[sender].clear().limit(count * messageBytes));
+  }
+
+  /** Reads the senders' numbers out of the lines, and lets them send anew. */
+  private final class Witness extends IrcMember {
+    private final int[] came = new int[senders];
+
+    Witness(String nick, Dialer.Progress progress) {
+      super(nick, ROOM, progress);
+    }
+
+    @Override
+    void onTalk(Connection connection, ByteBuffer bytes) {
+      int start = bytes.position();
+      int lines = 0;
+      int end = indexOf(bytes, (byte) '\n', start);
+      while (end >= 0) {
+        int sender = senderOf(bytes, start, end);
+        if (sender >= 0) {
+          came[sender]++;
+          lines++;
+        }
+        start = end + 1;
+        end = indexOf(bytes, (byte) '\n', start);
+      }
+      in += start - bytes.position();
+      bytes.position(start);
+      seen.lazySet(seen.get() + lines);
+      for (int i = 0; i < senders; i++) {
+        if (came[i] > 0 && running) {
+          send(i, came[i]);
+        }
+        came[i] = 0;
+      }
+    }
+
+    /** The sender of a line such as {@code :s07!lab@host PRIVMSG #lab :x}; -1 for other lines. */
+    private int senderOf(ByteBuffer bytes, int start, int end) {
+      if (end - start < messageBytes || bytes.get(start) != ':' || bytes.get(start + 1) != 's') {
+        return -1;
+      }
+      int space = indexOf(bytes, (byte) ' ', start);
+      boolean said = space >= 0 && bytes.get(space + 1) == 'P' && bytes.get(space + 2) == 'R';
+      int number = (bytes.get(start + 2) - '0') * 10 + bytes.get(start + 3) - '0';
+      return said && number >= 0 && number < senders ? number : -1;
+    }
+  }
+}
