@@ -1,0 +1,147 @@
+package madang.lab.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import madang.net.EngineOptions;
+import madang.net.IoEngine;
+import madang.net.IoModel;
+import madang.net.LoopStats;
+import madang.net.Poller;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoadTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private IoEngine engine;
+
+  @BeforeEach
+  void start() throws IOException {
+    engine = IoEngine.start(new IoModel.Reactor(Poller.EPOLL_ET, 1), EngineOptions.DEFAULTS);
+  }
+
+  @AfterEach
+  void stop() {
+    engine.close();
+  }
+
+  @Test
+  void echoesAreCountedAndNothingIsUnderWayAfterAStop() throws Exception {
+    try (TestServer server = TestServer.echo();
+        EchoLoad load = new EchoLoad(engine, server.address(), 50, 16, 64)) {
+      work(load, 10_000);
+      long rest = load.done();
+      Thread.sleep(50);
+
+      assertThat(load.done()).isEqualTo(rest);
+      work(load, rest + 10_000);
+      assertThat(bytesRead()).isEqualTo(load.done() * 64);
+    }
+  }
+
+  @Test
+  void aSpoiledByteIsAFaultAndNotACount() throws Exception {
+    try (TestServer server = TestServer.spoilingEcho(1000);
+        EchoLoad load = new EchoLoad(engine, server.address(), 2, 16, 64)) {
+      load.start();
+
+      await().atMost(LIMIT).until(() -> load.fault() != null);
+      assertThat(load.fault()).contains("differs");
+      assertThatThrownBy(() -> load.stop(LIMIT)).isInstanceOf(LoadException.class);
+    }
+  }
+
+  @Test
+  void eachReceiverCountsEachMessage() throws Exception {
+    try (TestServer server = TestServer.relay(-1);
+        FanoutLoad load = new FanoutLoad(engine, server.address(), 40, 4, 8, 64)) {
+      work(load, 50_000);
+
+      assertThat(load.done() % 40).isZero();
+      assertThat(bytesRead()).isEqualTo(load.done() * 64);
+    }
+  }
+
+  @Test
+  void aReceiverThatIsLeftOutIsNoticed() throws Exception {
+    try (TestServer server = TestServer.relay(21);
+        FanoutLoad load = new FanoutLoad(engine, server.address(), 40, 4, 8, 64)) {
+      load.start();
+      Thread.sleep(50);
+
+      assertThatThrownBy(() -> load.stop(Duration.ofMillis(500)))
+          .isInstanceOf(LoadException.class)
+          .hasMessageContaining("missing");
+    }
+  }
+
+  @Test
+  void inAnIrcRoomEachMessageCountsForAllButItsSender() throws Exception {
+    try (TestServer server = TestServer.irc();
+        IrcLoad load = new IrcLoad(engine, server.address(), 30, 5, 4, 100)) {
+      work(load, 20_000);
+
+      assertThat(load.done() % 29).isZero();
+      work(load, load.done() + 20_000);
+    }
+  }
+
+  @Test
+  void idleSessionsAreOpenedStepByStep() throws Exception {
+    try (TestServer server = TestServer.irc();
+        IdleLoad load = new IdleLoad(engine, server.address())) {
+      load.growTo(100);
+      assertThat(connections()).isEqualTo(100);
+      load.growTo(700);
+      assertThat(connections()).isEqualTo(700);
+      assertThat(load.fault()).isNull();
+    }
+  }
+
+  @Test
+  void aDeadTargetIsSaidAtOnce() throws Exception {
+    InetSocketAddress nobody;
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      nobody = (InetSocketAddress) probe.getLocalSocketAddress();
+    }
+    long start = System.nanoTime();
+
+    assertThatThrownBy(() -> new EchoLoad(engine, nobody, 1000, 1, 64))
+        .isInstanceOf(LoadException.class)
+        .hasMessageContaining("refused");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aServerThatHangsUpIsAFault() throws Exception {
+    try (TestServer server = TestServer.hangingUp();
+        EchoLoad load = new EchoLoad(engine, server.address(), 3, 1, 64)) {
+      load.start();
+
+      await().atMost(LIMIT).until(() -> load.fault() != null);
+    }
+  }
+
+  private static void work(Load load, long until) throws Exception {
+    load.start();
+    await().atMost(LIMIT).until(() -> load.done() >= until);
+    load.stop(LIMIT);
+    assertThat(load.fault()).isNull();
+  }
+
+  private long bytesRead() {
+    return engine.stats().stream().mapToLong(LoopStats::bytesRead).sum();
+  }
+
+  private int connections() {
+    return engine.stats().stream().mapToInt(LoopStats::connections).sum();
+  }
+}
