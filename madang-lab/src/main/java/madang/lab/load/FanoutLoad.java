@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import madang.net.CloseReason;
 import madang.net.Connection;
+import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.IoEngine;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FanoutLoad implements Load {
   private static final Duration CONNECT = Duration.ofMinutes(1);
+
+  /** How long one message may take to everybody. */
+  private static final Duration PROBE = Duration.ofMillis(500);
 
   /** A sender's number is one byte; 0 is nobody's. */
   public static final int MAX_SENDERS = 100;
@@ -72,6 +76,35 @@ public final class FanoutLoad implements Load {
               return one;
             },
             CONNECT);
+    awaitMembership();
+  }
+
+  /**
+   * Connected isn't accepted yet, and who isn't accepted gets nothing: sends a message of zeros,
+   * which is nobody's, until one has come to everybody.
+   */
+  private void awaitMembership() throws LoadException, InterruptedException {
+    Connection first = connections.getFirst();
+    long all = (long) messageBytes * receivers.size();
+    long deadline = System.nanoTime() + CONNECT.toNanos();
+    long missed = -1;
+    while (missed != 0) {
+      if (System.nanoTime() > deadline) {
+        throw new LoadException("a message doesn't come to " + missed / messageBytes + " of all");
+      }
+      long before = received.get();
+      first.send(Frame.copyOf(new byte[messageBytes], 0, messageBytes));
+      long patience = System.nanoTime() + PROBE.toNanos();
+      while (received.get() - before < all && System.nanoTime() < patience && fault() == null) {
+        Thread.sleep(Duration.ofMillis(1));
+      }
+      missed = all - (received.get() - before);
+    }
+    first.execute(() -> {
+      receivers.forEach(one -> one.in = 0);
+      received.set(0);
+    });
+    Waiting.passTurn(first, CONNECT);
   }
 
   @Override

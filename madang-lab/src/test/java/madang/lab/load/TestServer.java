@@ -58,30 +58,42 @@ final class TestServer implements AutoCloseable {
         engine -> connection -> (from, in) -> from.close(CloseReason.local("no")));
   }
 
-  /** Every byte to everybody; but {@code deafTo} gets no message, if it isn't -1. */
-  static TestServer relay(int deafTo) throws IOException {
+  /** Every byte to everybody. */
+  static TestServer relay() throws IOException {
+    return relay(false);
+  }
+
+  /** Leaves somebody out from the second message on (the first one that isn't zeros). */
+  static TestServer forgetfulRelay() throws IOException {
+    return relay(true);
+  }
+
+  private static TestServer relay(boolean forgetful) throws IOException {
     return new TestServer(engine -> {
       ConnectionGroup all = engine.newGroup();
-      return connection ->
-          new Handler() {
-            @Override
-            public void onOpen(Connection opened) {
-              if (all.size() != deafTo || deafTo < 0) {
-                all.add(opened);
-              }
-            }
-
-            @Override
-            public void onBytes(Connection from, ByteBuffer in) {
-              all.send(Frame.copyOf(in));
-            }
-
-            @Override
-            public void onClose(Connection closed, CloseReason reason) {
-              all.remove(closed);
-            }
-          };
+      return connection -> new Relay(all, forgetful);
     });
+  }
+
+  private record Relay(ConnectionGroup all, boolean forgetful) implements Handler {
+    @Override
+    public void onOpen(Connection opened) {
+      all.add(opened);
+    }
+
+    @Override
+    public void onBytes(Connection from, ByteBuffer in) {
+      boolean forget = forgetful && in.get(in.position()) != 0;
+      all.send(Frame.copyOf(in));
+      if (forget) {
+        all.remove(from);
+      }
+    }
+
+    @Override
+    public void onClose(Connection closed, CloseReason reason) {
+      all.remove(closed);
+    }
   }
 
   /** As much of IRC as the load needs, one room. */
