@@ -16,7 +16,7 @@ public final class MadangProgram {
       commands_per_second = 0
       connections_per_ip = 0
       connections_per_ip_per_minute = 0
-      ping_seconds = 86400
+      ping_seconds = 3600
       """;
 
   private MadangProgram() {}
