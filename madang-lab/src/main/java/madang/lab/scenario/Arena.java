@@ -1,12 +1,9 @@
 package madang.lab.scenario;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import madang.lab.load.Load;
 import madang.lab.load.LoadException;
 import madang.lab.reference.ServerProcess;
@@ -20,13 +17,12 @@ import madang.net.Poller;
 final class Arena implements AutoCloseable {
   private final Report report;
   private final IoEngine engine;
-  private final Path folder;
+  private final TemporaryFolder folder = new TemporaryFolder();
   private final List<Contender> contenders = new ArrayList<>();
 
   Arena(Report report) throws IOException {
     this.report = report;
     engine = loadEngine();
-    folder = Files.createTempDirectory("madang-bench-");
   }
 
   /** The load client's engine: one loop, so that its counts need no locks. */
@@ -53,7 +49,7 @@ final class Arena implements AutoCloseable {
     System.err.printf("starting %s%n", name);
     ServerProcess server;
     try {
-      server = start.in(folder);
+      server = start.in(folder.path());
     } catch (UnavailableException e) {
       report.skip(name, e.missing());
       return;
@@ -77,7 +73,7 @@ final class Arena implements AutoCloseable {
 
   /** A folder for what servers leave, removed at the end. */
   Path folder() {
-    return folder;
+    return folder.path();
   }
 
   /** Those that take part. */
@@ -89,12 +85,6 @@ final class Arena implements AutoCloseable {
   public void close() {
     contenders.forEach(Contender::close);
     engine.close();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      System.err.printf("left behind: %s (%s)%n", folder, e.getMessage());
-    }
+    folder.close();
   }
 }

@@ -26,7 +26,10 @@ final class EchoScenario implements Callable<Integer> {
 
   @Mixin private final RunOptions run = new RunOptions();
 
-  @Option(names = "--connections", defaultValue = "1000", description = "${DEFAULT-VALUE}")
+  @Option(
+      names = "--connections",
+      defaultValue = "1000",
+      description = "Connections (default: ${DEFAULT-VALUE}).")
   private int connections;
 
   @Option(

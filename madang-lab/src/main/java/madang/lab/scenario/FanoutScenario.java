@@ -22,7 +22,10 @@ final class FanoutScenario implements Callable<Integer> {
 
   @Mixin private final RunOptions run = new RunOptions();
 
-  @Option(names = "--receivers", defaultValue = "1000", description = "${DEFAULT-VALUE}")
+  @Option(
+      names = "--receivers",
+      defaultValue = "1000",
+      description = "Connections that get each message (default: ${DEFAULT-VALUE}).")
   private int receivers;
 
   @Option(

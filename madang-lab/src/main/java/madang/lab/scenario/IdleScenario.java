@@ -1,7 +1,5 @@
 package madang.lab.scenario;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +41,8 @@ final class IdleScenario implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path folder = Files.createTempDirectory("madang-bench-");
-    try (ServerProcess server = MadangProgram.serve(folder);
+    try (TemporaryFolder folder = new TemporaryFolder();
+        ServerProcess server = MadangProgram.serve(folder.path());
         IoEngine engine = Arena.loadEngine();
         IdleLoad load = new IdleLoad(engine, server.address("irc"))) {
       List<Reading> readings = new ArrayList<>();

@@ -30,7 +30,10 @@ final class IrcScenario implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--members", defaultValue = "1000", description = "${DEFAULT-VALUE}")
+  @Option(
+      names = "--members",
+      defaultValue = "1000",
+      description = "Members of the room (default: ${DEFAULT-VALUE}).")
   private int members;
 
   @Option(

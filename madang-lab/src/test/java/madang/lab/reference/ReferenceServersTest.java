@@ -106,11 +106,12 @@ class ReferenceServersTest {
     }
   }
 
-  /** Every receiver is known to the server once it gets a byte: 'x' until all did. */
+  /** Who has seen its own byte come back is known to the server, and the server is done with it. */
   private static void awaitMembers(List<Socket> receivers) throws IOException {
-    for (Socket receiver : receivers) {
-      receiver.getOutputStream().write('x');
-      assertThat(receiver.getInputStream().read()).isEqualTo('x');
+    for (int i = 0; i < receivers.size(); i++) {
+      byte[] own = {(byte) i};
+      receivers.get(i).getOutputStream().write(own);
+      assertThat(readPast(receivers.get(i).getInputStream(), own)).isTrue();
     }
   }
 
