@@ -1,0 +1,87 @@
+package madang.server.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that has no descriptor left: those who are in talk on, others are turned away. */
+final class DescriptorsTest {
+  private static final int LEFT = 10;
+  private static final int CALLERS = 30;
+
+  @BeforeEach
+  void programs() {
+    Installed.orSkip("prlimit");
+  }
+
+  @Test
+  void withoutDescriptorsCallersAreTurnedAwayAndLaterLetInAgain(@TempDir Path folder)
+      throws Exception {
+    try (ServerProcess server =
+            ServerProcess.start(folder, "[limits]\nconnections_per_ip_per_minute = 0\n");
+        Speaker early = Speaker.inLobby(server.program(), "early");
+        Witnesses witnesses = Witnesses.of(server.program())) {
+      witnesses.talkOn();
+      try (Speaker gone = Speaker.inLobby(server.program(), "gone")) {
+        gone.isServed();
+      }
+      early.hears(":gone!~gone@127.0.0.1 QUIT");
+      server.limitDescriptors(server.descriptors() + LEFT);
+      List<Speaker> callers = new ArrayList<>();
+      try {
+        int served = 0;
+        for (int i = 0; i < CALLERS; i++) {
+          Speaker caller = Speaker.to(server.program(), "irc");
+          callers.add(caller);
+          served += answered(caller) ? 1 : 0;
+        }
+        assertThat(served).isBetween(LEFT - 5, LEFT + 1);
+        early.isServed();
+        witnesses.wereNotDisturbed();
+        assertThat(server.program().err())
+            .as("the log says it, and not once a caller")
+            .anyMatch(l -> l.contains("descriptor"))
+            .hasSizeLessThan(CALLERS / 2);
+        assertThat(cpuOver(server, Duration.ofMillis(500))).isLessThan(Duration.ofMillis(400));
+      } finally {
+        for (Speaker caller : callers) {
+          caller.close();
+        }
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> {
+            try (Speaker late = Speaker.to(server.program(), "irc")) {
+              return answered(late);
+            }
+          });
+      early.isServed();
+    }
+  }
+
+  private static boolean answered(Speaker caller) throws IOException {
+    try {
+      caller.say("CAP LS 302\r\n");
+    } catch (SocketException e) {
+      return false;
+    }
+    String line = caller.next();
+    return line != null && line.contains("CAP");
+  }
+
+  /** CPU time that the process takes in a while: a loop that can't accept must not spin. */
+  private static Duration cpuOver(ServerProcess server, Duration wall) throws InterruptedException {
+    Duration before = server.handle().info().totalCpuDuration().orElseThrow();
+    Thread.sleep(wall.toMillis());
+    return server.handle().info().totalCpuDuration().orElseThrow().minus(before);
+  }
+}
