@@ -177,7 +177,7 @@ final class BadInputTest {
     byte[] ping = ("PING " + filling + "\r\n").getBytes(US_ASCII);
     long before = process.residentBytes();
     AtomicLong sent = new AtomicLong();
-    try (Speaker eager = Speaker.withSmallWindow(server, "irc").register("eager")) {
+    try (Speaker eager = Speaker.withSmallWindow(server, "irc").registerOutside("eager")) {
       Thread sending =
           Thread.ofPlatform()
               .start(() -> {

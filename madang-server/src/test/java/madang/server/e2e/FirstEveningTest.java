@@ -83,7 +83,8 @@ final class FirstEveningTest {
     Path home = Files.createDirectory(folder.resolve("weechat"));
     String commands =
         "/buflist toggle;/set irc.look.smart_filter off;"
-            + "/server add madang 127.0.0.1/%d -nicks=wee;/connect madang".formatted(port);
+            + "/server add madang 127.0.0.1/%d -nicks=wee -username=wee -realname=Wee;/connect madang"
+                .formatted(port);
     return ScreenProgram.start("wee (WeeChat)", "weechat -d %s -r '%s'".formatted(home, commands));
   }
 
@@ -201,8 +202,7 @@ final class FirstEveningTest {
     String address = "127.0.0.1:" + server.port("relay");
     try (Program first = Program.start("connect", address, "--as", "chat", "--name", "bom");
         Program second = Program.start("connect", address, "--as", "chat", "--name", "garam");
-        PipedProgram textbook =
-            TextbookRelayClient.start(folder, server.port("relay"), "dasom (textbook)")) {
+        PipedProgram textbook = TextbookRelayClient.start(folder, server.port("relay"), "dasom")) {
       Terminal bom = Terminal.of("bom (madang connect)", first);
       Terminal garam = Terminal.of("garam (madang connect)", second);
       await().until(() -> server.err().stream().anyMatch(l -> l.endsWith("(3 now)")));
@@ -210,7 +210,7 @@ final class FirstEveningTest {
       List<Terminal> all = List.of(bom, garam, textbook);
       all.forEach(t -> evening.sees(t, "[bom] is anybody there?"));
       evening.types(textbook, "written in C, 씨로 썼어요");
-      all.forEach(t -> evening.sees(t, "[dasom (textbook)] written in C, 씨로 썼어요"));
+      all.forEach(t -> evening.sees(t, "[dasom] written in C, 씨로 썼어요"));
       evening.types(garam, "강은 흐르고 🌊");
       all.forEach(t -> evening.sees(t, "[garam] 강은 흐르고 🌊"));
       evening.types(bom, "q");

@@ -94,9 +94,11 @@ final class Recording {
   /** Writes down all that can be seen at these terminals now. */
   void screens(List<? extends Terminal> terminals) {
     for (Terminal terminal : terminals) {
-      text.append("\n### ").append(terminal.name()).append("\n\n```text\n");
-      text.append(show(terminal).replaceAll("(?m)[ │]+$", "")).append("\n```\n");
+      text.append("### ").append(terminal.name()).append("\n\n```text\n");
+      text.append(show(terminal).replaceAll("(?m)[ │]+$", "").replaceAll("\n{3,}", "\n\n"));
+      text.append("\n```\n\n");
     }
+    text.setLength(text.length() - 1);
   }
 
   /** Writes the file; also after a failure, when it shows how far the script came. */

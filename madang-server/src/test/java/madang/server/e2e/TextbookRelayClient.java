@@ -78,6 +78,7 @@ final class TextbookRelayClient {
             .start();
     assertThat(new String(compiler.getInputStream().readAllBytes(), UTF_8)).isEmpty();
     assertThat(compiler.waitFor()).isZero();
-    return PipedProgram.start(name, program, "127.0.0.1", String.valueOf(port), name);
+    return PipedProgram.start(
+        name + " (textbook)", program, "127.0.0.1", String.valueOf(port), name);
   }
 }
