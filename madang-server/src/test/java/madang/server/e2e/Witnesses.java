@@ -22,6 +22,8 @@ final class Witnesses implements AutoCloseable {
   /** An answer later than this would be noticed by a person; the machine may be busy, too. */
   private static final long LATE_NS = Duration.ofSeconds(3).toNanos();
 
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
   private final Speaker asking;
   private final Speaker answering;
   private final List<Thread> threads = new ArrayList<>();
@@ -37,9 +39,11 @@ final class Witnesses implements AutoCloseable {
 
   /** Brings two people in and lets them talk. */
   static Witnesses of(Program server) throws IOException {
-    Speaker asking = Speaker.inLobby(server, "asking");
+    // Their forerunners may not have left quite yet, and hold their names.
+    int number = NUMBERS.incrementAndGet();
+    Speaker asking = Speaker.inLobby(server, "asking" + number);
     Speaker answering = Speaker.to(server, "text");
-    answering.say("answering\n");
+    answering.say("answering" + number + "\n");
     answering.hears("You are in #lobby");
     Witnesses witnesses = new Witnesses(asking, answering);
     witnesses.start("answering", witnesses::answer);
@@ -79,10 +83,10 @@ final class Witnesses implements AutoCloseable {
   }
 
   private void answer() throws IOException {
-    String heard = answering.hears("<asking> ");
+    String heard = answering.hears("<asking");
     while (!heard.endsWith("That is all.")) {
       answering.say(heard.replaceAll(".*question ", "answer ") + "\n");
-      heard = answering.hears("<asking> ");
+      heard = answering.hears("<asking");
     }
   }
 
