@@ -10,13 +10,13 @@ public enum Models {
   EPOLL_ET(
       "epoll-et",
       "edge-triggered epoll: told once that a socket is ready, the loop reads and writes to EAGAIN",
-      "epoll_create1 epoll_ctl epoll_wait accept4 recv send writev eventfd",
+      "epoll_create1 epoll_ctl epoll_wait accept4 recv send shutdown close eventfd",
       "the default: the fewest system calls for each message",
       "TCP/IP sockets, ch. 17 (epoll); epoll(7)"),
   EPOLL_LT(
       "epoll-lt",
       "level-triggered epoll: told at each wait for as long as a socket is ready; one read a return",
-      "epoll_create1 epoll_ctl epoll_wait accept4 recv send writev eventfd",
+      "epoll_create1 epoll_ctl epoll_wait accept4 recv send shutdown close eventfd",
       "to see the difference to edge-triggered: try --buffer 4 --trace",
       "TCP/IP sockets, ch. 17 (epoll); epoll(7)"),
   SELECT("select"),

@@ -55,13 +55,6 @@ final class Speaker implements AutoCloseable {
     return this;
   }
 
-  /** Takes a nick on IRC and joins nothing. */
-  Speaker registerOutside(String nick) throws IOException {
-    say("NICK " + nick + "\r\nUSER " + nick + " 0 * :" + nick + "\r\n");
-    hears(" 001 ");
-    return this;
-  }
-
   void say(String text) throws IOException {
     say(text.getBytes(UTF_8));
   }
