@@ -145,13 +145,18 @@ final class OffloadedConnection implements Connection {
   boolean received(byte[] bytes) {
     int queued = queuedBytes.addAndGet(bytes.length);
     submit(() -> take(bytes));
-    return queued > Math.min(QUEUED_BYTES, inner().loop().outboxCap() / 4) || !hasRoom();
+    return queued > queueCap() || !hasRoom();
   }
 
   /** The loop has paused; perhaps the workers have caught up by now. */
   void pausedByLoop() {
     readsPaused.set(true);
     release(0);
+  }
+
+  /** The answers to what is queued must fit into a small outbox as well. */
+  private long queueCap() {
+    return Math.min(QUEUED_BYTES, inner().loop().outboxCap() / 4);
   }
 
   void flushed(long bytesLeft) {
@@ -230,8 +235,7 @@ final class OffloadedConnection implements Connection {
   }
 
   private void release(int bytes) {
-    if (queuedBytes.addAndGet(-bytes) <= Math.min(QUEUED_BYTES, inner().loop().outboxCap() / 4) / 2
-        && readsPaused.compareAndSet(true, false)) {
+    if (queuedBytes.addAndGet(-bytes) <= queueCap() / 2 && readsPaused.compareAndSet(true, false)) {
       inner().execute(inner()::resumeReads);
     }
   }
