@@ -188,13 +188,13 @@ final class Input {
     int rest = length;
     Handler handler;
     do {
-      handler = connection.handler();
+      handler = connection.handlerCalls().handler();
       offering = true;
-      connection.offer(handler, buffer.view(rest));
+      connection.handlerCalls().bytes(handler, buffer.view(rest));
       offering = false;
       rest = buffer.compact();
       // Another handler took over (an upgrade): the rest is its own.
-    } while (rest > 0 && handler != connection.handler() && wanted());
+    } while (rest > 0 && handler != connection.handlerCalls().handler() && wanted());
     if (rest > 0 && !connection.output().hasRoom()) {
       starved = true;
     } else if (rest > handler.unreadLimit() && wanted()) {

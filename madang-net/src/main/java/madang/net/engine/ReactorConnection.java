@@ -1,6 +1,5 @@
 package madang.net.engine;
 
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -23,19 +22,6 @@ import org.jspecify.annotations.Nullable;
  * thread's calls have.
  */
 final class ReactorConnection implements Connection, Slots.Registered, TimerWheel.Owner {
-  private static final System.Logger LOG = System.getLogger("madang.net");
-
-  /** A life, in order; a connection never goes back. */
-  private enum State {
-    CONNECTING,
-    OPEN,
-    /** Close was asked for; the handler hears of it at the end of the turn. */
-    CLOSING,
-    /** The handler has heard of it; the last bytes leave. */
-    LINGERING,
-    CLOSED
-  }
-
   /** The kind of the engine's own timer. */
   static final int FAREWELL = Integer.MIN_VALUE;
 
@@ -48,13 +34,9 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   private final SocketAddress remote;
   private @Nullable SocketAddress local;
   private final @Nullable ListenerHandle listener;
-  private Handler handler;
 
-  private State state = State.CONNECTING;
-  private boolean opened;
-  private @Nullable CloseReason reason;
-  private @Nullable Farewell farewell;
-
+  private final HandlerCalls calls;
+  private final Life life;
   private final Watch watch;
   private final Input input;
   private final Output output;
@@ -76,8 +58,9 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     this.id = id;
     this.fd = fd;
     this.remote = remote;
-    this.handler = handler;
     this.listener = listener;
+    this.calls = new HandlerCalls(this, handler);
+    this.life = new Life(this, loop);
     this.watch = new Watch(loop, fd);
     this.input = new Input(this, loop);
     this.output = new Output(loop, fd);
@@ -88,9 +71,9 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
 
   /** Takes an accepted socket in. */
   void adopt(Handler.Factory handlers) {
-    state = State.OPEN;
+    life.open();
     if (watched()) {
-      call(() -> handler = handlers.handlerFor(this));
+      calls.make(handlers);
       open();
     }
   }
@@ -115,7 +98,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   private void connected() {
     int error = Sockets.soError(loop.calls().state, fd);
     if (error == 0) {
-      state = State.OPEN;
+      life.open();
       open();
       markDirty(); // what was sent before has waited for this
     } else {
@@ -124,9 +107,8 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   private void open() {
-    if (state == State.OPEN) { // the factory may have thrown, or closed
-      opened = true;
-      call(() -> handler.onOpen(this));
+    if (life.isOpen()) { // the factory may have thrown, or closed
+      calls.open();
     }
   }
 
@@ -138,14 +120,13 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     if (!loop.fixedInterest()) {
       markDirty(); // so that the flush brings the watch up to date
     }
-    switch (state) {
-      case CONNECTING -> connected();
-      case OPEN -> openEvents(events);
-      case LINGERING, CLOSING, CLOSED -> {
-        if (farewell != null) { // else this very turn ends it
-          farewell.events(events);
-        }
-      }
+    Farewell farewell = life.farewell();
+    if (life.isOpen()) {
+      openEvents(events);
+    } else if (life.isConnecting()) {
+      connected();
+    } else if (farewell != null) { // else this very turn ends it
+      farewell.events(events);
     }
   }
 
@@ -158,7 +139,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     }
     boolean reads = input.wanted();
     input.ready(events);
-    if (reads || state != State.OPEN) {
+    if (reads || !life.isOpen()) {
       return; // a reset came out of the read
     }
     if ((events & Epoll.EPOLLERR) != 0) {
@@ -173,18 +154,9 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     }
   }
 
-  /** Bytes for the handler. */
-  void offer(Handler receiver, ByteBuffer bytes) {
-    try { // not by call(): a lambda here would be an object for each read
-      receiver.onBytes(this, bytes);
-    } catch (Throwable thrown) {
-      failed(thrown);
-    }
-  }
-
   /** The peer's FIN was read. */
   void end(ByteBuffer unread) {
-    call(() -> handler.onEnd(this, unread));
+    calls.end(unread);
     if (output.ended()) {
       beginClose(CloseReason.PEER_ENDED);
     }
@@ -192,25 +164,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
 
   /** A call on the socket failed: the connection is over. */
   void broken(String call, int result) {
-    if (state == State.LINGERING) {
-      finish(false);
-    } else {
-      beginClose(Reasons.of(call, -result));
-    }
-  }
-
-  /** Runs a callback; one that throws costs its own connection. */
-  private void call(Runnable callback) {
-    try {
-      callback.run();
-    } catch (Throwable thrown) {
-      failed(thrown);
-    }
-  }
-
-  private void failed(Throwable thrown) {
-    LOG.log(Level.ERROR, "A handler failed; its connection " + id + " is closed", thrown);
-    beginClose(new CloseReason(CloseReason.Kind.HANDLER_FAILED, "internal error"));
+    life.broken(call, -result);
   }
 
   // ---- sending -----------------------------------------------------------------------------
@@ -255,7 +209,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   private boolean accepts() {
-    return alive() && !output.endAsked();
+    return life.isAlive() && !output.endAsked();
   }
 
   void markDirty() {
@@ -268,11 +222,11 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   /** The turn's flush: everything due in one write, then what follows from how far it went. */
   void flush() {
     dirty = false;
-    if (state == State.CONNECTING) {
+    if (life.isConnecting()) {
       output.keep();
       return;
     }
-    if (state == State.CLOSED) {
+    if (life.isClosed()) {
       return;
     }
     int result = output.flush();
@@ -280,12 +234,13 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       broken("write", result);
       return;
     }
-    if (state == State.OPEN) {
+    Farewell farewell = life.farewell();
+    if (life.isOpen()) {
       flushed();
     } else if (farewell != null) {
       farewell.flushed();
     }
-    if (state == State.OPEN || state == State.LINGERING) {
+    if (life.isOpen() || life.isLingering()) {
       updateWatch();
     }
   }
@@ -296,14 +251,12 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     } else if (output.ended() && input.ended()) {
       beginClose(CloseReason.PEER_ENDED);
     } else if (output.caughtUp()) {
-      call(() -> handler.onDrained(this));
+      calls.drained();
       input.afterStall();
     } else {
       input.afterFlush();
     }
-    if (handler instanceof OffloadedHandler offloaded) {
-      offloaded.flushed(output.bytes());
-    }
+    calls.flushed(output.bytes());
   }
 
   void updateWatch() {
@@ -314,11 +267,11 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   private boolean wantsIn() {
-    return state == State.LINGERING ? !input.ended() : input.wanted();
+    return life.isLingering() ? !input.ended() : input.wanted();
   }
 
   private boolean wantsOut() {
-    return output.blocked() || state == State.CONNECTING;
+    return output.blocked() || life.isConnecting();
   }
 
   @Override
@@ -333,8 +286,20 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     return output.hasRoom();
   }
 
+  HandlerCalls handlerCalls() {
+    return calls;
+  }
+
+  Input input() {
+    return input;
+  }
+
   Output output() {
     return output;
+  }
+
+  ConnectionTimers timers() {
+    return timers;
   }
 
   // ---- ending ------------------------------------------------------------------------------
@@ -349,7 +314,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   private void beginShutdown() {
-    if (state == State.OPEN) {
+    if (life.isOpen()) {
       output.end();
       markDirty();
     }
@@ -365,57 +330,29 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   void beginClose(CloseReason why) {
-    if (state == State.CONNECTING || state == State.OPEN) {
-      state = State.CLOSING;
-      reason = why;
-      loop.closeLater(this);
-    }
+    life.close(why);
   }
 
   /** The end of the turn in which the connection was closed. */
   void tellClosed() {
-    CloseReason why = reason == null ? CloseReason.ENGINE_CLOSED : reason;
-    timers.cancelAll();
-    state = State.LINGERING;
-    try {
-      handler.onClose(this, why);
-    } catch (Throwable thrown) {
-      LOG.log(Level.ERROR, "A handler failed in onClose of connection " + id, thrown);
-    }
-    switch (why.kind()) {
-      case PEER_RESET, IO_ERROR, CONNECT_FAILED -> finish(false);
-      case OUTBOX_FULL -> finish(true);
-      default -> sayFarewell();
-    }
-  }
-
-  private void sayFarewell() {
-    if (opened) {
-      farewell = new Farewell(this, loop, input, output, timers);
-      farewell.begin();
-    } else {
-      finish(false);
-    }
+    life.tellClosed();
   }
 
   /** The resume list has come to a connection whose reads aren't wanted by the handler any more. */
   void discard() {
+    Farewell farewell = life.farewell();
     if (farewell != null) {
       farewell.discard();
     }
   }
 
-  /**
-   * Drops what is left and gives the descriptor back at the turn's end.
-   *
-   * @param reset whether the kernel shall drop its bytes too; else it keeps trying for minutes
-   */
+  /** The end; see {@link Life#finish}. */
   void finish(boolean reset) {
-    if (state == State.CLOSED) {
-      return;
-    }
-    state = State.CLOSED;
-    farewell = null;
+    life.finish(reset);
+  }
+
+  /** Gives everything back that the connection holds. */
+  void release(boolean reset) {
     timers.cancelAll();
     output.clear();
     if (reset) {
@@ -434,14 +371,10 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   public void execute(Runnable task) {
     loop.offer(
         new Inbox.Task(() -> {
-          if (alive()) {
-            call(task);
+          if (life.isAlive()) {
+            calls.call(task);
           }
         }));
-  }
-
-  private boolean alive() {
-    return state == State.OPEN || state == State.CONNECTING;
   }
 
   @Override
@@ -461,17 +394,13 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   @Override
   public void handler(Handler next) {
     loop.assertOwner();
-    handler = next;
-  }
-
-  Handler handler() {
-    return handler;
+    calls.handler(next);
   }
 
   @Override
   public void schedule(int kind, long delayNs) {
     loop.assertOwner();
-    if (alive()) {
+    if (life.isAlive()) {
       timers.set(kind, delayNs);
     }
   }
@@ -484,10 +413,11 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
 
   @Override
   public void expired(TimerWheel.Timer timer) {
+    Farewell farewell = life.farewell();
     if (farewell != null) {
       farewell.expired();
-    } else if (alive()) {
-      call(() -> handler.onTimer(this, timer.kind));
+    } else if (life.isAlive()) {
+      calls.timer(timer.kind);
     }
   }
 
@@ -505,7 +435,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   public SocketAddress local() {
     loop.assertOwner();
     if (local == null) {
-      if (state == State.CLOSED) {
+      if (life.isClosed()) {
         return UNKNOWN;
       }
       var address = SockAddr.ofThread();
@@ -521,7 +451,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   boolean isOpen() {
-    return state == State.OPEN;
+    return life.isOpen();
   }
 
   EventLoop loop() {

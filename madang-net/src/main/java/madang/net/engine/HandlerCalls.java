@@ -1,0 +1,97 @@
+package madang.net.engine;
+
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import madang.net.CloseReason;
+import madang.net.Handler;
+
+/**
+ * The handler of one connection, and every way in which it is called. A callback that throws costs
+ * its own connection, and no other. On the loop only.
+ */
+final class HandlerCalls {
+  private static final System.Logger LOG = System.getLogger("madang.net");
+
+  private final ReactorConnection connection;
+  private Handler handler;
+  private boolean opened;
+
+  HandlerCalls(ReactorConnection connection, Handler handler) {
+    this.connection = connection;
+    this.handler = handler;
+  }
+
+  /** Who gets the callbacks now. */
+  Handler handler() {
+    return handler;
+  }
+
+  void handler(Handler next) {
+    handler = next;
+  }
+
+  void make(Handler.Factory handlers) {
+    call(() -> handler = handlers.handlerFor(connection));
+  }
+
+  void open() {
+    opened = true;
+    call(() -> handler.onOpen(connection));
+  }
+
+  /** Whether onOpen has been. */
+  boolean opened() {
+    return opened;
+  }
+
+  /** Bytes for {@code receiver}, who was the handler when they were read. */
+  void bytes(Handler receiver, ByteBuffer in) {
+    try { // not by call(): a lambda here would be an object for each read
+      receiver.onBytes(connection, in);
+    } catch (Throwable thrown) {
+      failed(thrown);
+    }
+  }
+
+  void end(ByteBuffer unread) {
+    call(() -> handler.onEnd(connection, unread));
+  }
+
+  void drained() {
+    call(() -> handler.onDrained(connection));
+  }
+
+  void timer(int kind) {
+    call(() -> handler.onTimer(connection, kind));
+  }
+
+  void closed(CloseReason why) {
+    try {
+      handler.onClose(connection, why);
+    } catch (Throwable thrown) {
+      LOG.log(Level.ERROR, "A handler failed in onClose of connection " + connection.id(), thrown);
+    }
+  }
+
+  /** A flush has left so many bytes: workers look at that from another thread. */
+  void flushed(long bytesLeft) {
+    if (handler instanceof OffloadedHandler offloaded) {
+      offloaded.flushed(bytesLeft);
+    }
+  }
+
+  /** Runs a callback or a task. */
+  void call(Runnable callback) {
+    try {
+      callback.run();
+    } catch (Throwable thrown) {
+      failed(thrown);
+    }
+  }
+
+  private void failed(Throwable thrown) {
+    LOG.log(
+        Level.ERROR, "A handler failed; its connection " + connection.id() + " is closed", thrown);
+    connection.beginClose(new CloseReason(CloseReason.Kind.HANDLER_FAILED, "internal error"));
+  }
+}
