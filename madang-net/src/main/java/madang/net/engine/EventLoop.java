@@ -332,9 +332,10 @@ final class EventLoop {
     System.arraycopy(dirty, done, dirty, 0, left);
     Arrays.fill(dirty, left, dirtyCount, null);
     dirtyCount = left;
-    if (left == 0) {
-      flushBuffer.reset();
+    for (int i = 0; i < left; i++) {
+      dirty[i].output().move();
     }
+    flushBuffer.turnOver();
   }
 
   private void tellCloses() {

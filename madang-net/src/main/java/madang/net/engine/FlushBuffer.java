@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * On the loop only.
  */
 final class FlushBuffer {
-  /** Bytes staged in one turn; what doesn't fit goes to the heap. Only touched pages count. */
-  private static final int STAGING_BYTES = 4 * 1024 * 1024;
-
   /** Bytes of one write at the most. */
   private static final int GATHER_BYTES = 256 * 1024;
 
@@ -27,10 +24,11 @@ final class FlushBuffer {
 
   private final LoopCalls calls;
   private final LoopCounters counters;
-  private final MemorySegment staging;
-  private final ByteBuffer stagingBytes;
   private final MemorySegment gather;
-  private int staged;
+  private StagingArea staging;
+
+  /** For what a turn had no time to flush; the two areas then change places. */
+  private StagingArea next;
 
   private @Nullable Frame[][] rings = new @Nullable Frame[64][];
   private int ringCount;
@@ -44,40 +42,36 @@ final class FlushBuffer {
   FlushBuffer(LoopCalls calls, LoopCounters counters, Arena arena) {
     this.calls = calls;
     this.counters = counters;
-    staging = arena.allocate(STAGING_BYTES, 64);
-    stagingBytes = staging.asByteBuffer();
+    staging = new StagingArea(arena);
+    next = new StagingArea(arena);
     gather = arena.allocate(GATHER_BYTES, 64);
   }
 
-  /**
-   * Stages what {@code bytes} has remaining behind the region of {@code length} bytes at {@code
-   * at}, which is moved where something else stands behind it.
-   *
-   * @return where the whole region is now, or -1 and nothing taken where there is no room
-   */
+  /** As {@link StagingArea#stage}. */
   int stage(ByteBuffer bytes, int at, int length) {
-    int more = bytes.remaining();
-    boolean extend = length > 0 && at + length == staged;
-    int start = extend ? at : staged;
-    if (STAGING_BYTES - start < length + more) {
-      return -1;
-    }
-    if (!extend && length > 0) {
-      MemorySegment.copy(staging, at, staging, start, length);
-    }
-    stagingBytes.put(start + length, bytes, bytes.position(), more);
-    bytes.position(bytes.limit());
-    staged = start + length + more;
-    return start;
+    return staging.stage(bytes, at, length);
   }
 
   Frame copyStaged(int at, int length) {
-    return Frame.copyOf(stagingBytes.slice(at, length));
+    return staging.frame(at, length);
   }
 
-  /** Nothing staged is needed any more. */
-  void reset() {
-    staged = 0;
+  /** Moves a staged region to where {@link #turnOver} won't drop it; returns where it is then. */
+  int move(int at, int length) {
+    return next.take(staging, at, length);
+  }
+
+  /**
+   * The turn is over: of what is staged, only what was moved is still needed. A loop whose flushes
+   * kept running out of time would otherwise never find the area empty, and send by the heap.
+   */
+  void turnOver() {
+    staging.clear();
+    if (!next.isEmpty()) {
+      StagingArea flushed = staging;
+      staging = next;
+      next = flushed;
+    }
     // The frames may go; the next turn's are others.
     for (int i = 0; i < gatheredCount; i++) {
       gathered[i] = null;
@@ -96,7 +90,7 @@ final class FlushBuffer {
       long address;
       int length;
       if (outbox.frames() == 0) {
-        address = staging.address() + outbox.stagedAt();
+        address = staging.address(outbox.stagedAt());
         length = outbox.stagedBytes();
       } else {
         address = gather.address();
@@ -172,7 +166,7 @@ final class FlushBuffer {
   private int gatherMixed(Outbox outbox) {
     gatheredCount = 0;
     int at = Math.min(outbox.stagedBytes(), GATHER_BYTES);
-    MemorySegment.copy(staging, outbox.stagedAt(), gather, 0, at);
+    staging.copyTo(outbox.stagedAt(), gather, at);
     int from = outbox.headDone();
     for (int i = 0; i < outbox.frames() && at < GATHER_BYTES; i++) {
       Frame frame = outbox.frame(i);

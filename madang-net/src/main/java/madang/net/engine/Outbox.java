@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Bytes MUST leave in the order in which {@link #add} and {@link #stage} were called.
  *   <li>Staged bytes MUST come before all frames in here: what is staged behind frames becomes a
  *       frame. So the outbox is at most one staged region, then frames.
- *   <li>Staged bytes MUST be gone or turned into a frame ({@link #keep}) before the staging area is
- *       used again.
+ *   <li>Staged bytes MUST be gone, turned into a frame ({@link #keep}) or moved along ({@link
+ *       #move}) when the turn is over.
  *   <li>An outbox that is empty MUST hold no memory but its own fields: most connections are idle.
  * </ol>
  */
@@ -99,6 +99,13 @@ final class Outbox {
       ring[head] = frame;
       count++;
       frameBytes += frame.length();
+    }
+  }
+
+  /** The turn ends before these bytes were tried: they go along to the next one. */
+  void move(FlushBuffer buffer) {
+    if (stagedBytes > 0) {
+      stagedAt = buffer.move(stagedAt, stagedBytes);
     }
   }
 

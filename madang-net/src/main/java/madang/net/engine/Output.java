@@ -81,6 +81,11 @@ final class Output {
     outbox.keep(loop.flushBuffer());
   }
 
+  /** It leaves in a later turn, the sooner the better. */
+  void move() {
+    outbox.move(loop.flushBuffer());
+  }
+
   /** Whether a peer that was behind has caught up; tells it once. */
   boolean caughtUp() {
     boolean was = behind && outbox.isEmpty();
