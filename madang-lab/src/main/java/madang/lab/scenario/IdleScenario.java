@@ -1,5 +1,6 @@
 package madang.lab.scenario;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ final class IdleScenario implements Callable<Integer> {
   /** Full collections before a reading: a second one frees what the first one's work left. */
   private static final int COLLECTIONS = 2;
 
+  /** The compiler's own memory goes back to the system within two intervals of 5 s. */
+  private static final Duration SETTLE = Duration.ofSeconds(12);
+
   private static final int PRINTED_CLASSES = 20;
 
   @Option(names = "--few", defaultValue = "2000", description = "First reading, default 2000.")
@@ -49,6 +53,7 @@ final class IdleScenario implements Callable<Integer> {
       for (int count : List.of(few, many)) {
         System.err.printf("connecting %d%n", count);
         load.growTo(count);
+        Thread.sleep(SETTLE);
         Reading reading = read(server, count);
         String fault = load.fault();
         if (fault != null) {
