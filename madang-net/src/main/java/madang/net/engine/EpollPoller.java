@@ -12,8 +12,11 @@ import madang.net.sys.Errno;
  * <p>{@link #add} and its like return 0 or -errno.
  */
 final class EpollPoller {
-  /** Events taken in one return; more wait for the next. Small enough for the cache. */
-  private static final int MAX_EVENTS = 512;
+  /**
+   * Events taken in one return; more wait for the next. So few that what was read for them is still
+   * in the cache when the turn's flush answers: 512 cost a fifth more CPU for each echoed message.
+   */
+  private static final int MAX_EVENTS = 64;
 
   private final LoopCalls calls;
   private final int epfd;
