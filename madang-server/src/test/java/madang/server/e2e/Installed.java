@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Programs that a test needs and that a fresh machine may lack. */
 final class Installed {
@@ -17,7 +18,7 @@ final class Installed {
    * {@code MADANG_REQUIRE_PROGRAMS} is set.
    */
   static void orSkip(String... programs) {
-    List<String> missing = Arrays.stream(programs).filter(p -> !inPath(p)).toList();
+    List<String> missing = Arrays.stream(programs).filter(p -> path(p) == null).toList();
     if (missing.isEmpty()) {
       return;
     }
@@ -28,10 +29,15 @@ final class Installed {
     abort(message);
   }
 
-  private static boolean inPath(String program) {
+  /** Where a program is in {@code PATH}; null where it isn't. */
+  static @Nullable Path path(String program) {
     String path = System.getenv("PATH");
-    return path != null
-        && Arrays.stream(path.split(":"))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    return path == null
+        ? null
+        : Arrays.stream(path.split(":"))
+            .map(folder -> Path.of(folder, program))
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(null);
   }
 }
