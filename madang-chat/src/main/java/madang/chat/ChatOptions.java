@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the chat service is told once, at its start.
+ * What the chat service is told at its start; {@link Hub#reload} changes some of it later.
  *
  * @param serverName the name in front of the server's own IRC lines, for example {@code
  *     chat.example.org}; no spaces
@@ -29,6 +29,30 @@ public record ChatOptions(
 
   public ChatOptions {
     motd = List.copyOf(motd);
+  }
+
+  /**
+   * What a running service, which was told this, can take over of {@code next}: not its names and
+   * version, which everybody has been told, and not {@code lineBytes}, {@code connections} and
+   * {@code historyPerRoom}, which buffers, listeners and the log were made for.
+   */
+  ChatOptions reloaded(ChatOptions next) {
+    ChatLimits reloaded =
+        next.limits
+            .with()
+            .lineBytes(limits.lineBytes())
+            .connections(limits.connections())
+            .historyPerRoom(limits.historyPerRoom())
+            .done();
+    return new ChatOptions(
+        serverName,
+        network,
+        next.description,
+        version,
+        next.motd,
+        next.utf8Only,
+        reloaded,
+        next.password);
   }
 
   /** The same with other limits. */

@@ -13,7 +13,6 @@ import madang.net.IoEngine;
 
 /** The chat service: users and rooms, reached by IRC and by plain text. All methods: any thread. */
 public final class Hub {
-  private final ChatOptions options;
   private final World world;
   private final IrcLines ircLines;
 
@@ -31,7 +30,6 @@ public final class Hub {
       RandomGenerator random,
       RoomLog log,
       Directory directory) {
-    this.options = options;
     this.ircLines = new IrcLines(options.limits().lineBytes());
     TextLines textLines = new TextLines();
     this.world =
@@ -57,9 +55,19 @@ public final class Hub {
         new MemoryDirectory());
   }
 
-  /** What it was told at its start. */
+  /** What counts now. */
   public ChatOptions options() {
-    return options;
+    return world.options();
+  }
+
+  /**
+   * Takes over what a running service can change: description, message of the day, password,
+   * whether lines must be UTF-8, and all limits but {@code lineBytes}, {@code connections} and
+   * {@code historyPerRoom}. It counts from each connection's next command on; {@code tagsBytes} for
+   * new connections. Nobody is sent away, and nothing is cut that was within the limits before.
+   */
+  public void reload(ChatOptions next) {
+    world.options(world.options().reloaded(next));
   }
 
   /** Makes the handlers of IRC connections. */

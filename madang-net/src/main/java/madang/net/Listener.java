@@ -7,7 +7,8 @@ import java.net.SocketAddress;
  *
  * @param address an InetSocketAddress (port 0: the system picks one) or a UnixDomainSocketAddress
  *     (its file must not exist yet)
- * @param handlers makes the handler of each accepted connection
+ * @param handlers makes the handler of each accepted connection (an IPv6 wildcard, {@code [::]},
+ *     takes IPv4 callers too, who have IPv4 addresses)
  * @param maxConnections how many accepted connections may be open at once; one more is closed at
  *     once, and logged at a limited rate
  */

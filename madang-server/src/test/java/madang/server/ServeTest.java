@@ -1,11 +1,15 @@
 package madang.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import madang.server.config.Address;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,9 +79,26 @@ final class ServeTest {
   }
 
   @Test
-  void publicListensOnAllAddresses() {
+  void publicListensOnAllAddressesOfBothFamilies() throws Exception {
+    boolean ipv6 = Address.machineHasIpv6();
     try (Program server = Program.start("--public", "--irc", "0", "--text", "0").ready()) {
-      assertThat(server.out().get(0)).startsWith("listening irc 0.0.0.0:");
+      assertThat(server.out().get(0))
+          .startsWith(ipv6 ? "listening irc [::]:" : "listening irc 0.0.0.0:");
+      talk(server.port("irc"), "127.0.0.1");
+      if (ipv6) {
+        talk(server.port("irc"), "::1");
+      }
+    }
+  }
+
+  private static void talk(int port, String host) throws IOException {
+    try (Socket socket = new Socket(host, port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write("NICK ann\r\nUSER ann 0 * :Ann\r\n".getBytes(UTF_8));
+      BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      assertThat(in.readLine())
+          .contains(" 001 ann ")
+          .endsWith(host.equals("::1") ? "@0:0:0:0:0:0:0:1" : "@" + host);
     }
   }
 
@@ -86,26 +107,5 @@ final class ServeTest {
     Program server = Program.run("serve", "--irc-tls", "6697");
     assertThat(server.exitCode()).isEqualTo(2);
     assertThat(server.err()).singleElement().asString().contains("--irc-tls is not built yet");
-  }
-
-  @Test
-  void hangUpReadsTheFileAgainAndABadOneChangesNothing(@TempDir Path folder) throws Exception {
-    Path file = folder.resolve("madang.toml");
-    Files.writeString(file, "[listen]\nweb = []\n");
-    try (Program server = Program.startIn(folder, "--irc", "0", "--text", "0").ready()) {
-      Files.writeString(file, "[log]\nlevel = \"loud\"\n");
-      server.signal("HUP");
-      await().until(() -> server.err().contains("reload: nothing was changed"));
-      assertThat(server.err().get(0)).startsWith("madang.toml: line 2: log.level must be one of");
-      Files.writeString(file, "[log]\nlevel = \"warn\"\n[limits]\nrooms = 5\n[listen]\nweb = []\n");
-      server.signal("HUP");
-      await()
-          .until(() ->
-              server
-                  .err()
-                  .contains(
-                      "reload: read madang.toml; changed: log.level; at the next start: limits.rooms"));
-      assertThat(server.connect("irc").isConnected()).isTrue();
-    }
   }
 }

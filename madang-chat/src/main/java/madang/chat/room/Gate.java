@@ -20,7 +20,6 @@ public final class Gate {
 
   private static final long MINUTE_MS = 60_000;
 
-  private final ChatLimits limits;
   private final HashMap<Object, Caller> callers = new HashMap<>();
   private long lastSweep = Long.MIN_VALUE;
   private int open;
@@ -46,12 +45,8 @@ public final class Gate {
    */
   public record Answer(@Nullable String refusal, String host) {}
 
-  Gate(ChatLimits limits) {
-    this.limits = limits;
-  }
-
   /** A connection arrives; if it is let in, {@link #leave} must follow. */
-  synchronized Answer arrive(SocketAddress remote, long now) {
+  synchronized Answer arrive(SocketAddress remote, long now, ChatLimits limits) {
     Object address = address(remote);
     String host = host(remote);
     if (open >= limits.connections()) {
@@ -67,7 +62,7 @@ public final class Gate {
         caller = new Caller(host, now);
         callers.put(address, caller);
       }
-      String refusal = refusal(caller, now);
+      String refusal = refusal(caller, now, limits);
       if (refusal != null) {
         return new Answer(refusal, host);
       }
@@ -79,7 +74,7 @@ public final class Gate {
     return new Answer(null, host);
   }
 
-  private @Nullable String refusal(Caller caller, long now) {
+  private @Nullable String refusal(Caller caller, long now, ChatLimits limits) {
     if (now - caller.windowStart >= MINUTE_MS || now < caller.windowStart) {
       caller.windowStart = now;
       caller.inWindow = 0;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * answer can go on behind the last name it printed. All methods: any thread.
  */
 public final class World {
-  private final ChatOptions options;
+  private volatile ChatOptions options;
   private final IoEngine engine;
   private final InstantSource clock;
   private final RoomLog log;
@@ -60,12 +60,18 @@ public final class World {
     this.directory = directory;
     this.encoding = encoding;
     this.ids = new MsgIds(random);
-    this.gate = new Gate(options.limits());
+    this.gate = new Gate();
     this.started = clock.millis();
   }
 
+  /** What counts now; two calls may see a reload between them. */
   public ChatOptions options() {
     return options;
+  }
+
+  /** Sets what counts from now on. */
+  public void options(ChatOptions next) {
+    options = next;
   }
 
   public ChatLimits limits() {
@@ -110,7 +116,7 @@ public final class World {
     if (reason != null) {
       return new Gate.Answer(reason, "");
     }
-    Gate.Answer answer = gate.arrive(connection.remote(), now());
+    Gate.Answer answer = gate.arrive(connection.remote(), now(), limits());
     if (answer.refusal() == null) {
       sessions.put(connection.id(), session);
       connectionCount.incrementAndGet();

@@ -156,7 +156,8 @@ public final class TextHandler extends Session {
 
   private void password(String given) {
     var check = world.options().password();
-    if (check == null) {
+    if (check == null) { // there was one when this caller was asked
+      checked(true);
       return;
     }
     hold(HOLD_ANSWER);

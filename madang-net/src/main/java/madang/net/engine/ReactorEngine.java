@@ -180,6 +180,12 @@ final class ReactorEngine implements IoEngine {
         if (reusePort) {
           option(fd, Sockets.SOL_SOCKET, Sockets.SO_REUSEPORT);
         }
+        if (SockAddr.family(address) == Sockets.AF_INET6) {
+          // [::] takes IPv4 callers too, whatever net.ipv6.bindv6only says. ipv6(7).
+          Errno.check(
+              "setsockopt",
+              Sockets.setsockopt(state, fd, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, 0));
+        }
       }
       Errno.check("bind", Sockets.bind(state, fd, SockAddr.ofThread().encode(address)));
       return fd;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -73,6 +74,24 @@ class ListenTest {
       assertServed(caller);
       Connection ours = rig.nextAccepted().connection();
       assertThat(ours.remote()).isEqualTo(caller.address());
+    }
+  }
+
+  @Test
+  void allIpv6AddressesTakeIpv4CallersWhoAreShownAsSuch() throws Exception {
+    try (var rig = new Rig(model)) {
+      var any = new InetSocketAddress(InetAddress.getByAddress(new byte[16]), 0);
+      var at = rig.listen(any, _ -> Connection::send, 10);
+      int port = ((InetSocketAddress) at.address()).getPort();
+      try (var caller = SocketChannel.open(loopback(port))) {
+        Connection ours = rig.nextAccepted().connection();
+        assertThat(ours.remote()).isEqualTo(caller.getLocalAddress());
+        assertThat(((InetSocketAddress) ours.remote()).getAddress())
+            .isInstanceOf(Inet4Address.class);
+      }
+      try (var caller = SocketChannel.open(Rig.loopback6(port))) {
+        assertThat(rig.nextAccepted().connection().remote()).isEqualTo(caller.getLocalAddress());
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import madang.chat.Hub;
 import madang.server.config.ConfigFile;
 import madang.server.config.Fault;
 import madang.server.config.Key;
@@ -18,18 +19,45 @@ import org.jspecify.annotations.Nullable;
  * start, and both are said. A faulty file changes nothing.
  */
 final class Reload implements Runnable {
-  private static final Set<Key<?>> NOW = Set.of(Keys.LOG_LEVEL, Keys.LOG_FORMAT);
+  /** What a running server can change: what {@link Hub#reload} takes over, and the log. */
+  static final Set<Key<?>> NOW =
+      Set.of(
+          Keys.DESCRIPTION,
+          Keys.UTF8_ONLY,
+          Keys.MOTD,
+          Keys.PASSWORD_HASH,
+          Keys.NICK_LENGTH,
+          Keys.CHANNEL_LENGTH,
+          Keys.TOPIC_LENGTH,
+          Keys.KICK_LENGTH,
+          Keys.AWAY_LENGTH,
+          Keys.LIST_MODES,
+          Keys.REGISTRATION_SECONDS,
+          Keys.PING_SECONDS,
+          Keys.ROOMS,
+          Keys.ROOMS_PER_USER,
+          Keys.TARGETS,
+          Keys.TAGS_BYTES,
+          Keys.PENDING_POSTS,
+          Keys.CONNECTIONS_PER_IP,
+          Keys.CONNECTIONS_PER_IP_PER_MINUTE,
+          Keys.COMMANDS_PER_SECOND,
+          Keys.LOG_LEVEL,
+          Keys.LOG_FORMAT);
 
+  private final Hub hub;
   private final @Nullable Path file;
   private final Notices notices;
   private final Settings started;
   private Settings current;
 
   /**
+   * @param hub the chat service that runs
    * @param file the file that was read at the start, or null
    * @param started what it said then
    */
-  Reload(@Nullable Path file, Settings started, Notices notices) {
+  Reload(Hub hub, @Nullable Path file, Settings started, Notices notices) {
+    this.hub = hub;
     this.file = file;
     this.started = started;
     this.current = started;
@@ -50,7 +78,6 @@ final class Reload implements Runnable {
       notices.say("reload: nothing was changed");
       return;
     }
-    Logging.set(next.get(Keys.LOG_LEVEL), next.get(Keys.LOG_FORMAT));
     List<String> now = new ArrayList<>();
     List<String> later = new ArrayList<>();
     for (Key<?> key : Keys.all()) {
@@ -59,6 +86,10 @@ final class Reload implements Runnable {
       } else {
         note(key, started, next, later);
       }
+    }
+    if (!now.isEmpty()) {
+      Logging.set(next.get(Keys.LOG_LEVEL), next.get(Keys.LOG_FORMAT));
+      hub.reload(ChatSetup.options(next));
     }
     current = next;
     notices.say(

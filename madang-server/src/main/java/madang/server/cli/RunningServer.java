@@ -5,9 +5,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,13 +97,19 @@ final class RunningServer {
     }
     if (e instanceof SystemCallException refused) {
       return switch (refused.errno()) {
-        case "EADDRINUSE" -> wants + "that port is in use" + choose;
+        case "EADDRINUSE" -> wants + taken(point) + choose;
         case "EACCES" -> wants + "this user may not bind it" + choose;
         case "EADDRNOTAVAIL" -> wants + "this machine has no such address" + choose;
         default -> wants + refused.getMessage() + choose;
       };
     }
     return wants + e.getMessage() + choose;
+  }
+
+  private static String taken(ListenPoint point) {
+    return point.address().path().isEmpty()
+        ? "that port is in use"
+        : "that file is there already: remove it if no server uses it";
   }
 
   /** Says {@code ready} and waits for SIGTERM or SIGINT. */
@@ -128,11 +132,6 @@ final class RunningServer {
     handles.forEach(Listener.Handle::close);
     farewell.run();
     engine.close(DRAIN);
-    for (Listener.Handle handle : handles) {
-      if (handle.address() instanceof UnixDomainSocketAddress unix) {
-        removeQuietly(unix);
-      }
-    }
   }
 
   private static void endAtDeadline() {
@@ -142,13 +141,5 @@ final class RunningServer {
       return;
     }
     Runtime.getRuntime().halt(Failure.OK);
-  }
-
-  private static void removeQuietly(UnixDomainSocketAddress unix) {
-    try {
-      Files.deleteIfExists(unix.getPath());
-    } catch (IOException e) {
-      // The next start says that the file is there.
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import madang.chat.Hub;
 import madang.net.ConnectionGroup;
@@ -122,11 +123,12 @@ final class ServeCommand implements QuickStart {
       System.err.println("not built yet: " + String.join(", ", unbuilt));
     }
     try (Notices notices = new Notices()) {
-      return serve(settings, model, notices, new Reload(file, fromFile, notices));
+      return serve(settings, model, notices, hub -> new Reload(hub, file, fromFile, notices));
     }
   }
 
-  private static int serve(Settings settings, IoModel model, Notices notices, Reload reload)
+  private static int serve(
+      Settings settings, IoModel model, Notices notices, Function<Hub, Reload> reload)
       throws Failure {
     EngineOptions options = EngineOptions.DEFAULTS.withOutboxBytes(settings.get(Keys.SENDQ_BYTES));
     RunningServer server = RunningServer.start(model, options, System.out);
@@ -148,7 +150,7 @@ final class ServeCommand implements QuickStart {
           Keys.LISTEN_RELAY,
           connection -> new RelayHandler(everybody, visitors));
     }
-    Signals.on("HUP", reload);
+    Signals.on("HUP", reload.apply(hub));
     if (Terminal.isError()) {
       FirstScreen.show(irc, text, notices);
     }
@@ -166,17 +168,27 @@ final class ServeCommand implements QuickStart {
       Handler.Factory handlers)
       throws Failure {
     List<SocketAddress> opened = new ArrayList<>();
-    for (Address address : settings.get(key)) {
+    for (Address address : addresses(settings, key)) {
       opened.add(
           server.listen(
               new ListenPoint(
                   kind,
-                  settings.get(Keys.PUBLIC) ? address.everywhere() : address,
+                  address,
                   "--" + kind + " HOST:PORT or " + key.path(),
                   handlers,
                   settings.get(Keys.CONNECTIONS) + ROOM_TO_REFUSE)));
     }
     return opened;
+  }
+
+  /** Where to listen; on all addresses 127.0.0.1 and [::1] are the same place. */
+  private static List<Address> addresses(Settings settings, Key<List<Address>> key) {
+    List<Address> wanted = settings.get(key);
+    if (!settings.get(Keys.PUBLIC)) {
+      return wanted;
+    }
+    boolean ipv6 = Address.machineHasIpv6();
+    return wanted.stream().map(address -> address.everywhere(ipv6)).distinct().toList();
   }
 
   /** The file's settings with what the command line says on top. */

@@ -1,10 +1,15 @@
 package madang.server.config;
 
+import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,14 +63,27 @@ public record Address(String host, int port, String path) {
     return new Address("127.0.0.1", port, "");
   }
 
-  /** The same port on all addresses, where this is loopback's; else itself. */
-  public Address everywhere() {
+  /**
+   * The same port on all addresses, where this is loopback's; else itself.
+   *
+   * @param ipv6 whether this machine has IPv6: {@code [::]} then takes IPv4 callers too
+   */
+  public Address everywhere(boolean ipv6) {
     return switch (host) {
-      case "127.0.0.1", "localhost" -> new Address("0.0.0.0", port, path);
+      case "127.0.0.1", "localhost" -> new Address(ipv6 ? "::" : "0.0.0.0", port, path);
       case "::1" -> new Address("::", port, path);
-      case "" -> path.isEmpty() ? new Address("0.0.0.0", port, path) : this;
+      case "" -> path.isEmpty() ? new Address(ipv6 ? "::" : "0.0.0.0", port, path) : this;
       default -> this;
     };
+  }
+
+  /** Whether a network interface of this machine, be it loopback, has an IPv6 address. */
+  public static boolean machineHasIpv6() {
+    try {
+      return !Files.readString(Path.of("/proc/net/if_inet6")).isEmpty();
+    } catch (IOException e) {
+      return false; // the kernel has no IPv6
+    }
   }
 
   /**
@@ -96,9 +114,40 @@ public record Address(String host, int port, String path) {
   public static String text(SocketAddress address) {
     return switch (address) {
       case InetSocketAddress inet ->
-          new Address(inet.getAddress().getHostAddress(), inet.getPort(), "").toString();
+          new Address(host(inet.getAddress()), inet.getPort(), "").toString();
       case UnixDomainSocketAddress unix -> UNIX + unix.getPath();
       default -> address.toString();
     };
+  }
+
+  private static String host(InetAddress address) {
+    String host = address.getHostAddress();
+    if (!(address instanceof Inet6Address)) {
+      return host;
+    }
+    int scope = host.indexOf('%');
+    return scope < 0 ? shortest(host) : shortest(host.substring(0, scope)) + host.substring(scope);
+  }
+
+  /** The longest run of two or more zeros becomes {@code ::} (RFC 5952, section 4.2). */
+  private static String shortest(String full) {
+    List<String> groups = List.of(full.split(":"));
+    int from = 0;
+    int most = 1;
+    for (int i = 0; i < groups.size(); i++) {
+      int zeros = 0;
+      while (i + zeros < groups.size() && groups.get(i + zeros).equals("0")) {
+        zeros++;
+      }
+      if (zeros > most) {
+        from = i;
+        most = zeros;
+      }
+    }
+    return most == 1
+        ? full
+        : String.join(":", groups.subList(0, from))
+            + "::"
+            + String.join(":", groups.subList(from + most, groups.size()));
   }
 }

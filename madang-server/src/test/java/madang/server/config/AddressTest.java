@@ -47,10 +47,31 @@ final class AddressTest {
 
   @Test
   void publicReplacesLoopbackOnly() throws Exception {
-    assertThat(Address.parse("1").everywhere()).hasToString("0.0.0.0:1");
-    assertThat(Address.parse("localhost:1").everywhere()).hasToString("0.0.0.0:1");
-    assertThat(Address.parse("[::1]:1").everywhere()).hasToString("[::]:1");
-    assertThat(Address.parse("10.0.0.1:1").everywhere()).hasToString("10.0.0.1:1");
-    assertThat(Address.parse("unix:/x").everywhere()).hasToString("unix:/x");
+    assertThat(Address.parse("1").everywhere(true)).hasToString("[::]:1");
+    assertThat(Address.parse("1").everywhere(false)).hasToString("0.0.0.0:1");
+    assertThat(Address.parse("localhost:1").everywhere(true)).hasToString("[::]:1");
+    assertThat(Address.parse("localhost:1").everywhere(false)).hasToString("0.0.0.0:1");
+    assertThat(Address.parse("[::1]:1").everywhere(true)).hasToString("[::]:1");
+    assertThat(Address.parse("10.0.0.1:1").everywhere(true)).hasToString("10.0.0.1:1");
+    assertThat(Address.parse("unix:/x").everywhere(true)).hasToString("unix:/x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[::]:1",
+        "[::1]:1",
+        "[1::]:1",
+        "[fe80::2:0:0:3]:1",
+        "[1:0:2:3:4:5:6:7]:1",
+        "10.0.0.0:1"
+      })
+  void realAddressesAreShownInTheirShortestForm(String text) throws Exception {
+    assertThat(Address.text(Address.parse(text).resolve())).isEqualTo(text);
+  }
+
+  @Test
+  void ipv4CallersOfIpv6ListenersAreShownByTheirIpv4Address() throws Exception {
+    assertThat(Address.text(Address.parse("[::ffff:1.2.3.4]:1").resolve())).isEqualTo("1.2.3.4:1");
   }
 }
