@@ -1,9 +1,11 @@
 package madang.server.cli;
 
+import madang.net.Handler;
+import madang.net.IoEngine;
+import madang.server.log.Notices;
 import madang.server.service.EchoHandler;
 import madang.server.service.Visitors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
     name = "echo",
@@ -16,32 +18,15 @@ import picocli.CommandLine.Mixin;
       "                                                 one message, many level-triggered returns",
       "  madang echo 0.0.0.0:9190 --loops 4 --workers 8"
     })
-final class EchoCommand implements QuickStart {
-  @Mixin TextbookOptions options = new TextbookOptions();
-
+final class EchoCommand extends TextbookCommand {
   @Override
-  public boolean flag(String name) {
-    return options.flag(name);
+  String kind() {
+    return "echo";
   }
 
   @Override
-  public boolean option(String name, String value) {
-    return options.option(name, value);
-  }
-
-  @Override
-  public boolean positional(String value) {
-    options.address = value;
-    return true;
-  }
-
-  @Override
-  public Integer call() throws Failure {
-    return options.serve(
-        "echo",
-        (engine, notices) -> {
-          Visitors visitors = new Visitors(notices::say);
-          return connection -> new EchoHandler(visitors);
-        });
+  Handler.Factory handlers(IoEngine engine, Notices notices) {
+    Visitors visitors = new Visitors(notices::say);
+    return connection -> new EchoHandler(visitors);
   }
 }

@@ -1,10 +1,12 @@
 package madang.server.cli;
 
 import madang.net.ConnectionGroup;
+import madang.net.Handler;
+import madang.net.IoEngine;
+import madang.server.log.Notices;
 import madang.server.service.RelayHandler;
 import madang.server.service.Visitors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
     name = "relay",
@@ -15,33 +17,16 @@ import picocli.CommandLine.Mixin;
       "  madang relay                   then, twice: madang connect 9190 --as chat --name ann",
       "  madang relay 9000 --io epoll-et --buffer 4 --trace"
     })
-final class RelayCommand implements QuickStart {
-  @Mixin TextbookOptions options = new TextbookOptions();
-
+final class RelayCommand extends TextbookCommand {
   @Override
-  public boolean flag(String name) {
-    return options.flag(name);
+  String kind() {
+    return "relay";
   }
 
   @Override
-  public boolean option(String name, String value) {
-    return options.option(name, value);
-  }
-
-  @Override
-  public boolean positional(String value) {
-    options.address = value;
-    return true;
-  }
-
-  @Override
-  public Integer call() throws Failure {
-    return options.serve(
-        "relay",
-        (engine, notices) -> {
-          ConnectionGroup everybody = engine.newGroup();
-          Visitors visitors = new Visitors(notices::say);
-          return connection -> new RelayHandler(everybody, visitors);
-        });
+  Handler.Factory handlers(IoEngine engine, Notices notices) {
+    ConnectionGroup everybody = engine.newGroup();
+    Visitors visitors = new Visitors(notices::say);
+    return connection -> new RelayHandler(everybody, visitors);
   }
 }

@@ -1,6 +1,8 @@
 package madang.server.cli;
 
 import madang.net.EngineOptions;
+import madang.net.Handler;
+import madang.net.IoEngine;
 import madang.server.config.Address;
 import madang.server.config.FormException;
 import madang.server.config.Settings;
@@ -9,8 +11,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The options that echo and relay share, and how both run. */
-final class TextbookOptions {
+/** What echo and relay share: their options, and how they run. */
+abstract class TextbookCommand implements QuickStart {
   @Parameters(
       arity = "0..1",
       paramLabel = "ADDR",
@@ -30,8 +32,8 @@ final class TextbookOptions {
   @Option(names = "--trace", description = "write each system call to standard error")
   boolean trace;
 
-  /** {@link QuickStart#flag}. */
-  boolean flag(String name) {
+  @Override
+  public final boolean flag(String name) {
     if (name.equals("--trace")) {
       trace = true;
       return true;
@@ -39,8 +41,8 @@ final class TextbookOptions {
     return io.flag(name);
   }
 
-  /** {@link QuickStart#option}. */
-  boolean option(String name, String value) {
+  @Override
+  public final boolean option(String name, String value) {
     if (name.equals("--buffer") && QuickStart.isNumber(value)) {
       buffer = Long.parseLong(value);
       return true;
@@ -48,8 +50,21 @@ final class TextbookOptions {
     return io.option(name, value);
   }
 
+  @Override
+  public final boolean positional(String value) {
+    address = value;
+    return true;
+  }
+
+  /** The command's name, and its kind in the {@code listening} line. */
+  abstract String kind();
+
+  /** What serves its connections. */
+  abstract Handler.Factory handlers(IoEngine engine, Notices notices);
+
   /** Serves until a signal; the exit code. */
-  int serve(String kind, ServiceMaker service) throws Failure {
+  @Override
+  public final Integer call() throws Failure {
     Address where;
     try {
       where = Address.parse(address);
@@ -68,10 +83,10 @@ final class TextbookOptions {
       RunningServer server = RunningServer.start(model, options, System.out);
       server.listen(
           new ListenPoint(
-              kind,
+              kind(),
               where,
-              "madang " + kind + " HOST:PORT",
-              service.handlers(server.engine(), notices),
+              "madang " + kind() + " HOST:PORT",
+              handlers(server.engine(), notices),
               Integer.MAX_VALUE));
       server.readyUntilSignalled();
       server.stop(() -> {});
