@@ -84,20 +84,21 @@ final class ServeTest {
     try (Program server = Program.start("--public", "--irc", "0", "--text", "0").ready()) {
       assertThat(server.out().get(0))
           .startsWith(ipv6 ? "listening irc [::]:" : "listening irc 0.0.0.0:");
-      talk(server.port("irc"), "127.0.0.1");
+      talk(server.port("irc"), "127.0.0.1", "ann");
       if (ipv6) {
-        talk(server.port("irc"), "::1");
+        talk(server.port("irc"), "::1", "bea");
       }
     }
   }
 
-  private static void talk(int port, String host) throws IOException {
+  private static void talk(int port, String host, String nick) throws IOException {
     try (Socket socket = new Socket(host, port)) {
       socket.setSoTimeout(20_000);
-      socket.getOutputStream().write("NICK ann\r\nUSER ann 0 * :Ann\r\n".getBytes(UTF_8));
+      String login = "NICK %s\r\nUSER %s 0 * :Somebody\r\n".formatted(nick, nick);
+      socket.getOutputStream().write(login.getBytes(UTF_8));
       BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
       assertThat(in.readLine())
-          .contains(" 001 ann ")
+          .contains(" 001 " + nick + " ")
           .endsWith(host.equals("::1") ? "@0:0:0:0:0:0:0:1" : "@" + host);
     }
   }

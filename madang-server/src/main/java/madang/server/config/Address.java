@@ -112,12 +112,12 @@ public record Address(String host, int port, String path) {
 
   /** A real socket address in the same form, with the port that the system chose. */
   public static String text(SocketAddress address) {
-    return switch (address) {
-      case InetSocketAddress inet ->
-          new Address(host(inet.getAddress()), inet.getPort(), "").toString();
-      case UnixDomainSocketAddress unix -> UNIX + unix.getPath();
-      default -> address.toString();
-    };
+    if (address instanceof InetSocketAddress inet) {
+      return new Address(host(inet.getAddress()), inet.getPort(), "").toString();
+    }
+    return address instanceof UnixDomainSocketAddress unix
+        ? UNIX + unix.getPath()
+        : address.toString();
   }
 
   private static String host(InetAddress address) {

@@ -2,7 +2,6 @@ package madang.server.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What a key's value must look like. It gets a value as TOML has it (String, Long, Double, Boolean,
@@ -31,10 +30,9 @@ public interface Form<T> {
 
   /** A string that matches a pattern, which {@code meaning} puts in words. */
   static Form<String> matching(String regex, String meaning) {
-    Pattern pattern = Pattern.compile(regex);
     return toml -> {
       String text = string(toml);
-      if (!pattern.matcher(text).matches()) {
+      if (!text.matches(regex)) { // compiled where it is needed: most starts need none
         throw new FormException("must be " + meaning);
       }
       return text;

@@ -1,5 +1,7 @@
 package madang.server.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One key of the configuration.
  *
@@ -27,6 +29,20 @@ public record Key<T>(String table, String name, Form<T> form, T fallback, Standi
   /** For example {@code listen.irc}. */
   public String path() {
     return table + "." + name;
+  }
+
+  /**
+   * Each key exists once. And a record's own comparison is made at run time, where it takes a tenth
+   * of a server's start.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
   }
 
   @Override
