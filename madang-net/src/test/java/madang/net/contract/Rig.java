@@ -154,13 +154,6 @@ final class Rig implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /** The loopback of IPv6. */
-  static InetSocketAddress loopback6(int port) throws IOException {
-    var one = new byte[16];
-    one[15] = 1;
-    return new InetSocketAddress(InetAddress.getByAddress(one), port);
-  }
-
   /** Open descriptors of this process. */
   static long descriptors() throws IOException {
     try (var listed = Files.list(Path.of("/proc/self/fd"))) {
