@@ -6,6 +6,7 @@ import madang.net.sys.Epoll;
 import madang.net.sys.Errno;
 import madang.net.sys.EventFd;
 import madang.net.sys.SockAddr;
+import madang.net.sys.Sockets;
 
 /**
  * Accepts the callers of one listening socket on one loop, and gives each to the loop that will own
@@ -13,7 +14,7 @@ import madang.net.sys.SockAddr;
  *
  * <p>When the process is out of descriptors a caller can be neither accepted nor sent away, and a
  * level-triggered poller would report him for ever. So a spare descriptor is kept: given up, it
- * makes room to accept the caller and to close on him, and is taken again. (The idea is libev's.)
+ * makes room to accept the caller and to tell him the end. (The idea is libev's.)
  */
 final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   private static final System.Logger LOG = System.getLogger("madang.net");
@@ -154,9 +155,13 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
       int caller = loop.calls().accept4(fd, peer);
       if (caller >= 0) {
         refused++;
-        loop.calls().close(caller);
+        // He hears the end, and his descriptor is the next spare one: closed, it could be taken by
+        // another thread before we have it again.
+        loop.calls().shutdown(caller, Sockets.SHUT_RDWR);
+        spare = caller;
+      } else {
+        spare = EventFd.eventfd(loop.calls().state);
       }
-      spare = EventFd.eventfd(loop.calls().state);
       complain(Errno.text(errno));
       if (caller >= 0) {
         return true;

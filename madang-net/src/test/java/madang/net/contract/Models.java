@@ -27,6 +27,24 @@ final class Models {
     return models.stream().filter(model -> model.getName().contains(wanted));
   }
 
+  /** The name that {@link #all} gives to a model. */
+  static String nameOf(IoModel model) {
+    return all()
+        .filter(named -> named.getPayload().equals(model))
+        .findFirst()
+        .orElseThrow()
+        .getName();
+  }
+
+  /** The model that {@link #all} gives this name to. */
+  static IoModel named(String name) {
+    return all()
+        .filter(named -> named.getName().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .getPayload();
+  }
+
   private static void add(
       List<Named<IoModel>> models,
       Poller poller,
