@@ -17,7 +17,7 @@ import madang.net.Handler;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a {@link SimulatedEngine}, with its far end in the test's hands. */
-final class SimulatedConnection implements Connection {
+public final class SimulatedConnection implements Connection {
   private final SimulatedEngine engine;
   private final long id;
   private final SocketAddress remote;
@@ -47,29 +47,29 @@ final class SimulatedConnection implements Connection {
 
   // ---- the far end
 
-  void feed(byte[] bytes) {
+  public void feed(byte[] bytes) {
     byte[] all = Arrays.copyOf(arriving, arriving.length + bytes.length);
     System.arraycopy(bytes, 0, all, arriving.length, bytes.length);
     arriving = all;
   }
 
-  void end() {
+  public void end() {
     peerEnded = true;
   }
 
-  void reset() {
+  public void reset() {
     arriving = new byte[0];
     outbox.reset();
     own(() -> close(CloseReason.PEER_RESET));
   }
 
-  byte[] takeReceived() {
+  public byte[] takeReceived() {
     byte[] all = received.toByteArray();
     received.reset();
     return all;
   }
 
-  @Nullable CloseReason closed() {
+  public @Nullable CloseReason closed() {
     return closing;
   }
 

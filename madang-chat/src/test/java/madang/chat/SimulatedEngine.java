@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * An engine without sockets, threads or real time: the same input gives the same run. One turn
  * offers input, runs tasks and flushes, as a loop does.
  */
-final class SimulatedEngine implements IoEngine, InstantSource {
+public final class SimulatedEngine implements IoEngine, InstantSource {
   static final long OUTBOX_BYTES = 1024 * 1024;
 
   final ArrayList<SimulatedConnection> connections = new ArrayList<>();
@@ -41,6 +41,9 @@ final class SimulatedEngine implements IoEngine, InstantSource {
   /** New bytes that one onBytes brings at the most. */
   int readBytes = 64 * 1024;
 
+  /** An engine without a connection, at its first moment. */
+  public SimulatedEngine() {}
+
   @Override
   public Instant instant() {
     return Instant.ofEpochMilli(nowMs);
@@ -51,7 +54,7 @@ final class SimulatedEngine implements IoEngine, InstantSource {
     return nowMs;
   }
 
-  SimulatedConnection open(Handler.Factory factory, String address) {
+  public SimulatedConnection open(Handler.Factory factory, String address) {
     SocketAddress remote = new InetSocketAddress(InetAddress.ofLiteral(address), 50_000);
     SimulatedConnection connection = new SimulatedConnection(this, nextId++, remote);
     connections.add(connection);
@@ -65,7 +68,7 @@ final class SimulatedEngine implements IoEngine, InstantSource {
   }
 
   /** Runs turns until nothing is left to do at this time. */
-  void settle() {
+  public void settle() {
     boolean busy = true;
     for (int turns = 0; busy; turns++) {
       if (turns > 1_000_000) {
