@@ -12,6 +12,8 @@ module madang.lab {
   requires jdk.attach;
   requires jdk.management;
 
+  opens madang.lab.broken to
+      info.picocli;
   opens madang.lab.scenario to
       info.picocli;
 }

@@ -2,6 +2,7 @@ package madang.lab.scenario;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import madang.lab.broken.BreakCommand;
 import madang.lab.load.LoadException;
 import madang.lab.reference.UnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
       FanoutScenario.class,
       IrcScenario.class,
       IdleScenario.class,
-      AllocScenario.class
+      AllocScenario.class,
+      BreakCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int FAILED = 1;
