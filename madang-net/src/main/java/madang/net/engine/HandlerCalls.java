@@ -57,6 +57,15 @@ final class HandlerCalls {
     call(() -> handler.onEnd(connection, unread));
   }
 
+  /** Both directions have ended: where the handler doesn't close, this does. */
+  void bothEnded() {
+    if (handler instanceof OffloadedHandler offloaded) {
+      offloaded.bothEnded();
+    } else {
+      connection.beginClose(CloseReason.PEER_ENDED);
+    }
+  }
+
   void drained() {
     call(() -> handler.onDrained(connection));
   }

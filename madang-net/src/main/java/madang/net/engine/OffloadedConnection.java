@@ -59,6 +59,7 @@ final class OffloadedConnection implements Connection {
   private boolean paused;
   private volatile boolean starved;
   private boolean endWaits;
+  private boolean bothEnded;
   private boolean over;
   private volatile boolean closing;
   private final Map<Integer, Long> timers = new HashMap<>(2);
@@ -250,6 +251,19 @@ final class OffloadedConnection implements Connection {
     }
     handler.onEnd(this, ByteBuffer.wrap(unread));
     unread = NOTHING;
+    closeIfBothEnded();
+  }
+
+  /** Nothing can follow in either direction, and the handler hasn't closed so far. */
+  void bothEnded() {
+    bothEnded = true;
+    closeIfBothEnded();
+  }
+
+  private void closeIfBothEnded() {
+    if (bothEnded && !endWaits && !closing) {
+      close(CloseReason.PEER_ENDED);
+    }
   }
 
   void drained() {

@@ -11,6 +11,7 @@ import madang.net.Handler;
  */
 final class OffloadedHandler implements Handler {
   private final OffloadedConnection facade;
+  private boolean bothEndedTold;
 
   OffloadedHandler(OffloadedConnection facade) {
     this.facade = facade;
@@ -50,6 +51,17 @@ final class OffloadedHandler implements Handler {
   @Override
   public void onClose(Connection inner, CloseReason reason) {
     facade.submit(() -> facade.closed(reason));
+  }
+
+  /**
+   * Both directions have ended. The handler may be about to close for a reason of its own, so the
+   * close is decided on its context, behind what it is doing now.
+   */
+  void bothEnded() {
+    if (!bothEndedTold) {
+      bothEndedTold = true;
+      facade.submit(facade::bothEnded);
+    }
   }
 
   /** A flush has left so many bytes in the outbox. */

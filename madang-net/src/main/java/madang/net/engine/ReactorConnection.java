@@ -147,9 +147,10 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
       beginClose(Reasons.of("read", Math.abs(Sockets.soError(loop.calls().state, fd))));
     } else if ((events & Epoll.EPOLLHUP) != 0) {
       if (input.ended()) {
-        beginClose(CloseReason.PEER_ENDED);
-      } else {
-        watch.silence(); // both directions are over, but nobody reads here now
+        calls.bothEnded();
+      }
+      if (life.isOpen()) {
+        watch.silence(); // both directions are over, and nobody reads here now
       }
     }
   }
@@ -158,7 +159,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   void end(ByteBuffer unread) {
     calls.end(unread);
     if (output.ended()) {
-      beginClose(CloseReason.PEER_ENDED);
+      calls.bothEnded();
     }
   }
 
@@ -246,17 +247,17 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   private void flushed() {
+    calls.flushed(output.bytes()); // first: onDrained on a worker looks at what this tells
     if (output.overCap()) {
       beginClose(CloseReason.OUTBOX_FULL);
     } else if (output.ended() && input.ended()) {
-      beginClose(CloseReason.PEER_ENDED);
+      calls.bothEnded();
     } else if (output.caughtUp()) {
       calls.drained();
       input.afterStall();
     } else {
       input.afterFlush();
     }
-    calls.flushed(output.bytes());
   }
 
   void updateWatch() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import madang.net.CloseReason;
 import madang.net.Connection;
 import madang.net.EngineOptions;
@@ -89,6 +90,7 @@ class HalfCloseTest {
           @Override
           public void onTimer(Connection connection, int kind) {
             connection.send(Frame.utf8("late"));
+            connection.shutdownOutput();
             connection.close(CloseReason.local("answered"));
           }
         };
@@ -101,6 +103,31 @@ class HalfCloseTest {
       Recorder ours = rig.nextAccepted();
       assertThat(ours.reason()).isEqualTo(CloseReason.local("answered"));
       assertThat(ours.calls()).containsExactly("onOpen", "onBytes", "onEnd", "onTimer", "onClose");
+    }
+  }
+
+  @Test
+  void theHandlersOwnReasonCountsEvenIfItComesLateInTheCallback() throws Exception {
+    Handler dawdling =
+        new Handler() {
+          @Override
+          public void onBytes(Connection connection, ByteBuffer in) {
+            in.position(in.limit());
+          }
+
+          @Override
+          public void onEnd(Connection connection, ByteBuffer unread) {
+            connection.shutdownOutput();
+            // Long enough for a loop beside this thread to see that both directions have ended.
+            LockSupport.parkNanos(100_000_000);
+            connection.close(CloseReason.local("thought about it"));
+          }
+        };
+    try (var rig = new Rig(model)) {
+      Caller caller = rig.call(rig.listen(_ -> dawdling));
+      caller.endOutput();
+      assertThat(caller.readToEnd()).isEmpty();
+      assertThat(rig.nextAccepted().reason()).isEqualTo(CloseReason.local("thought about it"));
     }
   }
 
