@@ -62,6 +62,9 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   void start() {
     loop.offer(
         new Inbox.Task(() -> {
+          if (loop.isEnding()) {
+            return; // the engine was closed while somebody called listen
+          }
           spare = EventFd.eventfd(loop.calls().state);
           token = loop.register(this);
           open = true;
@@ -80,14 +83,27 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
             loop.wheel().cancel(again);
             loop.poller().remove(fd);
             loop.forget(token);
-            if (spare >= 0) {
-              loop.calls().close(spare);
-            }
+            giveSpareBack();
           }
           then.run();
         };
-    if (loop.isCurrentThread() || !loop.offer(new Inbox.Task(ending))) {
+    if (loop.isCurrentThread()) {
       ending.run();
+    } else if (!loop.offer(new Inbox.Task(ending))) {
+      then.run(); // the loop has ended, and has given back what its acceptors had
+    }
+  }
+
+  /** The loop ends, and nothing was told to stop before. */
+  void abandon() {
+    open = false;
+    giveSpareBack();
+  }
+
+  private void giveSpareBack() {
+    if (spare >= 0) {
+      loop.calls().close(spare);
+      spare = -1;
     }
   }
 

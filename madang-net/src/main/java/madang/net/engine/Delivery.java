@@ -50,7 +50,7 @@ final class Delivery {
 
     @Override
     int deliveries() {
-      return connections.length;
+      return Math.max(1, connections.length);
     }
   }
 

@@ -2,8 +2,6 @@ package madang.net.engine;
 
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,9 +16,6 @@ import madang.net.Poller;
 import madang.net.SystemCallException;
 import madang.net.sys.CallState;
 import madang.net.sys.Epoll;
-import madang.net.sys.Errno;
-import madang.net.sys.EventFd;
-import madang.net.sys.Fd;
 
 /**
  * One thread with its poller, its inbox, its timers and the connections it owns.
@@ -40,9 +35,6 @@ final class EventLoop {
 
   /** The clock is looked at once in so many flushes. */
   private static final int FLUSHES_PER_LOOK = 32;
-
-  /** What is written to an eventfd to wake: the number 1. */
-  private static final MemorySegment ONE = Arena.global().allocateFrom(ValueLayout.JAVA_LONG, 1L);
 
   /** Stands in until a connection's own handler is made. */
   private static final Handler NOBODY = (connection, bytes) -> {};
@@ -65,7 +57,7 @@ final class EventLoop {
 
   private final Inbox inbox = new Inbox();
   private final Doorbell doorbell = new Doorbell();
-  private int wakeFd;
+  private final WakeUp wakeUp;
 
   private final ArrayDeque<Input> resumed = new ArrayDeque<>();
   private final ArrayDeque<Acceptor> accepting = new ArrayDeque<>();
@@ -78,7 +70,6 @@ final class EventLoop {
 
   private boolean ending;
   private long endNs;
-  private volatile boolean ended;
 
   /**
    * @param holdReads whether some loop is so far behind that nobody should make more deliveries
@@ -95,35 +86,17 @@ final class EventLoop {
     calls = new LoopCalls(CallState.fresh(), options.trace());
     readBuffer = new ReadBuffer(arena, readBytes());
     flushBuffer = new FlushBuffer(calls, counters, arena);
-    wakeFd = Errno.check("eventfd", EventFd.eventfd(calls.state));
+    wakeUp = new WakeUp(calls, counters);
     EpollPoller made;
     try {
       made = new EpollPoller(calls, arena);
     } catch (SystemCallException e) {
-      calls.close(wakeFd);
+      wakeUp.close();
       throw e;
     }
     poller = made;
     // Edge-triggered, so that the counter needn't be read to be quiet again.
-    poller.add(wakeFd, Epoll.EPOLLIN | Epoll.EPOLLET, slots.add(new WakeUp(wakeFd)));
-  }
-
-  private final class WakeUp implements Slots.Registered {
-    private final int fd;
-
-    WakeUp(int fd) {
-      this.fd = fd;
-    }
-
-    @Override
-    public int fd() {
-      return fd;
-    }
-
-    @Override
-    public void onEvents(int events) {
-      counters.add(LoopCounters.WAKEUPS, 1);
-    }
+    poller.add(wakeUp.fd(), Epoll.EPOLLIN | Epoll.EPOLLET, slots.add(wakeUp));
   }
 
   void start() {
@@ -132,26 +105,19 @@ final class EventLoop {
 
   // ---- from any thread ---------------------------------------------------------------------
 
-  /** Puts something into the inbox and wakes the loop if it sleeps; false if the loop has ended. */
+  /**
+   * Puts something into the inbox and wakes the loop if it sleeps.
+   *
+   * @return true: it will run on the loop; false: the loop has ended, and it never will
+   */
   boolean offer(Inbox.Item item) {
-    if (ended) {
+    if (!inbox.offer(item)) {
       return false;
     }
-    inbox.offer(item);
     if (doorbell.mustRing()) {
-      ring();
+      wakeUp.ring();
     }
     return true;
-  }
-
-  /** The lock keeps the descriptor from being closed, and perhaps used anew, in between. */
-  private void ring() {
-    synchronized (doorbell) {
-      if (wakeFd >= 0) {
-        // Can only fail when the counter is full, and then the loop is awake.
-        Fd.write(CallState.ofThread(), wakeFd, ONE.address(), Long.BYTES);
-      }
-    }
   }
 
   /**
@@ -213,35 +179,32 @@ final class EventLoop {
       while (!ending || (connections > 0 && nanoTime() - endNs < 0)) {
         turn();
       }
-      slots.forEach(entry -> {
-        if (entry instanceof ReactorConnection connection) {
-          connection.finish(true);
-        }
-      });
-      closeFds();
     } catch (Throwable thrown) {
       LOG.log(Level.ERROR, thread.getName() + " has failed; its connections are lost", thrown);
     } finally {
-      ended = true;
       ending = true;
-      runInbox(Integer.MAX_VALUE); // a connection handed over at the last moment is closed here
-      closeFds();
+      inbox.closeAndRun(); // a connection handed over at the last moment is closed here
+      tellCloses();
+      finishAll();
       release();
     }
   }
 
-  private void release() {
-    calls.close(wakeFd());
-    poller.close();
-    arena.close();
+  private void finishAll() {
+    slots.forEach(entry -> {
+      if (entry instanceof ReactorConnection connection) {
+        connection.finish(true);
+      } else if (entry instanceof Acceptor acceptor) {
+        acceptor.abandon();
+      }
+    });
+    closeFds();
   }
 
-  private int wakeFd() {
-    synchronized (doorbell) {
-      int fd = wakeFd;
-      wakeFd = -1;
-      return fd;
-    }
+  private void release() {
+    wakeUp.close();
+    poller.close();
+    arena.close();
   }
 
   private void turn() {
@@ -309,7 +272,7 @@ final class EventLoop {
       if (item == null) {
         return;
       }
-      left -= Math.max(1, item.deliveries());
+      left -= item.deliveries();
       item.run();
     }
   }
@@ -372,9 +335,10 @@ final class EventLoop {
   void connecting(ReactorConnection connection, int result) {
     connections++;
     counters.add(LoopCounters.CONNECTIONS, 1);
-    connection.connecting(result);
     if (ending) {
       connection.beginClose(CloseReason.ENGINE_CLOSED);
+    } else {
+      connection.connecting(result);
     }
   }
 
@@ -416,6 +380,11 @@ final class EventLoop {
 
   void acceptLater(Acceptor acceptor) {
     accepting.add(acceptor);
+  }
+
+  /** Whether the engine is closing: nothing new begins here. */
+  boolean isEnding() {
+    return ending;
   }
 
   boolean holdsReads() {

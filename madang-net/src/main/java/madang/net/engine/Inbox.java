@@ -28,7 +28,7 @@ final class Inbox {
     /** Does it, on the loop. */
     abstract void run();
 
-    /** How many outboxes it touches: what a turn's share of the inbox is counted in. */
+    /** How many outboxes it touches, at least 1: what a turn's share of the inbox is counted in. */
     int deliveries() {
       return 1;
     }
@@ -67,13 +67,40 @@ final class Inbox {
   @SuppressWarnings("UnusedVariable") // read and written by TAIL
   private volatile Item tail = head;
 
+  /** Far below anything that could be offered on top of it. */
+  private static final long CLOSED = Long.MIN_VALUE / 2;
+
+  /** Deliveries that wait; negative once the inbox is closed. */
   private final AtomicLong backlog = new AtomicLong();
 
-  /** Puts an item at the end. Any thread; never blocks. */
-  void offer(Item item) {
-    backlog.getAndAdd(item.deliveries());
+  /**
+   * Puts an item at the end; false, and it will never run, where the inbox is closed. Any thread;
+   * never blocks.
+   */
+  boolean offer(Item item) {
+    if (backlog.getAndAdd(item.deliveries()) < 0) {
+      return false;
+    }
     Item before = (Item) TAIL.getAndSet(this, item);
     NEXT.setRelease(before, item);
+    return true;
+  }
+
+  /**
+   * Takes nothing more in, and runs all that was taken in. Whoever was told so by {@link #offer} is
+   * waited for, those few instructions long, if he hasn't linked his item yet. The loop only.
+   */
+  void closeAndRun() {
+    long due = backlog.getAndAdd(CLOSED);
+    while (due > 0) {
+      Item item = poll();
+      if (item == null) {
+        Thread.onSpinWait();
+      } else {
+        due -= item.deliveries();
+        item.run();
+      }
+    }
   }
 
   /** Takes the first item, or null where there is none. The loop only. */
@@ -98,8 +125,8 @@ final class Inbox {
     return TAIL.getVolatile(this) == head;
   }
 
-  /** Deliveries that wait. Any thread. */
+  /** Deliveries that wait; 0 in a closed inbox. Any thread. */
   long backlog() {
-    return backlog.get();
+    return Math.max(0, backlog.get());
   }
 }

@@ -10,10 +10,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import madang.net.Handler;
 import madang.net.Listener;
-import madang.net.sys.CallState;
-import madang.net.sys.Fd;
 
 /** An open listener: what its acceptors on one or more loops share. Any thread. */
 final class ListenerHandle implements Listener.Handle {
@@ -28,6 +27,7 @@ final class ListenerHandle implements Listener.Handle {
   /** Descriptors, given back when no acceptor uses them any more. */
   private final List<Integer> sockets;
 
+  private final IntConsumer closeSocket;
   private final Consumer<ListenerHandle> onClosed;
   private volatile List<Acceptor> acceptors = List.of();
 
@@ -35,11 +35,13 @@ final class ListenerHandle implements Listener.Handle {
       Listener listener,
       SocketAddress address,
       List<Integer> sockets,
+      IntConsumer closeSocket,
       Consumer<ListenerHandle> onClosed) {
     this.address = address;
     this.handlers = listener.handlers();
     this.maxConnections = listener.maxConnections();
     this.sockets = sockets;
+    this.closeSocket = closeSocket;
     this.onClosed = onClosed;
   }
 
@@ -98,9 +100,7 @@ final class ListenerHandle implements Listener.Handle {
       Thread.currentThread().interrupt();
       return;
     }
-    for (int fd : sockets) {
-      Fd.close(CallState.ofThread(), fd); // the descriptor is free whatever close(2) says
-    }
+    sockets.forEach(closeSocket::accept);
     if (address instanceof UnixDomainSocketAddress unix) {
       try {
         Files.deleteIfExists(unix.getPath());

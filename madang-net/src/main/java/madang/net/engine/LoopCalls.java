@@ -8,7 +8,10 @@ import madang.net.sys.SockAddr;
 import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
 
-/** The system calls of one loop, each told to the trace where there is one. On the loop only. */
+/**
+ * The system calls of one loop, each told to the trace where there is one. On the thread that the
+ * {@link CallState} belongs to.
+ */
 final class LoopCalls {
   final CallState state;
   private final @Nullable Trace trace;

@@ -26,13 +26,14 @@ import madang.net.LoopStats;
 import madang.net.SystemCallException;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
-import madang.net.sys.Fd;
 import madang.net.sys.SockAddr;
 import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
 
 /** One or more event loops, and perhaps workers, as an engine. Any thread. */
 final class ReactorEngine implements IoEngine {
+  private static final String CLOSED = "the engine is closed";
+
   private final IoModel.Reactor model;
   private final EngineOptions options;
   private final EventLoop[] loops;
@@ -86,7 +87,7 @@ final class ReactorEngine implements IoEngine {
   @Override
   public Listener.Handle listen(Listener listener) throws IOException {
     if (closed) {
-      throw new IOException("the engine is closed");
+      throw new IOException(CLOSED);
     }
     boolean eachItsOwn =
         model.accepting() == Accepting.REUSEPORT
@@ -101,7 +102,7 @@ final class ReactorEngine implements IoEngine {
       sockets.add(first);
       address = boundAddress(first);
       if (eachItsOwn) {
-        Fd.close(CallState.ofThread(), sockets.removeLast());
+        closeSocket(sockets.removeLast());
         for (int i = 0; i < loops.length; i++) {
           sockets.add(open(address, true));
         }
@@ -110,13 +111,14 @@ final class ReactorEngine implements IoEngine {
         Errno.check("listen", Sockets.listen(CallState.ofThread(), fd, options.backlog()));
       }
     } catch (IOException | RuntimeException e) {
-      sockets.forEach(fd -> Fd.close(CallState.ofThread(), fd));
+      sockets.forEach(this::closeSocket);
       throw e;
     }
     return accept(listener, address, sockets);
   }
 
-  private ListenerHandle accept(Listener listener, SocketAddress address, List<Integer> sockets) {
+  private ListenerHandle accept(Listener listener, SocketAddress address, List<Integer> sockets)
+      throws IOException {
     var offloaded =
         workers == null
             ? listener
@@ -124,7 +126,8 @@ final class ReactorEngine implements IoEngine {
                 listener.address(),
                 offloading(workers, listener.handlers()),
                 listener.maxConnections());
-    var handle = new ListenerHandle(offloaded, address, sockets, listeners::remove);
+    var handle =
+        new ListenerHandle(offloaded, address, sockets, this::closeSocket, listeners::remove);
     boolean exclusive = model.accepting() == Accepting.EXCLUSIVE && loops.length > 1;
     List<Acceptor> acceptors = new ArrayList<>();
     if (exclusive || sockets.size() > 1) {
@@ -144,6 +147,10 @@ final class ReactorEngine implements IoEngine {
     handle.acceptors(acceptors);
     listeners.add(handle);
     acceptors.forEach(Acceptor::start);
+    if (closed) { // since the first look: close() may not have seen this one
+      handle.close();
+      throw new IOException(CLOSED);
+    }
     return handle;
   }
 
@@ -159,16 +166,22 @@ final class ReactorEngine implements IoEngine {
     long id = ids.incrementAndGet();
     if (owner.runsNow()) {
       owner.adopt(id, fd, peer, listener);
-    } else {
-      owner.offer(new Inbox.Task(() -> owner.adopt(id, fd, peer, listener)));
+    } else if (!owner.offer(new Inbox.Task(() -> owner.adopt(id, fd, peer, listener)))) {
+      closeSocket(fd); // the engine is closing
+      listener.left();
     }
+  }
+
+  /** Told to the trace, like the closes that a loop makes. */
+  private void closeSocket(int fd) {
+    new LoopCalls(CallState.ofThread(), options.trace()).close(fd);
   }
 
   private EventLoop pickLoop() {
     return loops[Math.floorMod(nextLoop.getAndIncrement(), loops.length)];
   }
 
-  private static int open(SocketAddress address, boolean reusePort) throws SystemCallException {
+  private int open(SocketAddress address, boolean reusePort) throws SystemCallException {
     var state = CallState.ofThread();
     int fd = Errno.check("socket", Sockets.socket(state, SockAddr.family(address)));
     try {
@@ -190,7 +203,7 @@ final class ReactorEngine implements IoEngine {
       Errno.check("bind", Sockets.bind(state, fd, SockAddr.ofThread().encode(address)));
       return fd;
     } catch (SystemCallException | RuntimeException e) {
-      Fd.close(state, fd);
+      closeSocket(fd);
       throw e;
     }
   }
@@ -210,7 +223,7 @@ final class ReactorEngine implements IoEngine {
   @Override
   public Connection connect(@Nullable SocketAddress local, SocketAddress remote, Handler handler) {
     if (closed) {
-      throw new IllegalStateException("the engine is closed");
+      throw new IllegalStateException(CLOSED);
     }
     var state = CallState.ofThread();
     EventLoop owner = pickLoop();
@@ -230,7 +243,12 @@ final class ReactorEngine implements IoEngine {
             null);
     int outcome = result;
     var seen = offloaded == null ? connection : offloaded.standFor(connection);
-    owner.offer(new Inbox.Task(() -> owner.connecting(connection, outcome)));
+    if (!owner.offer(new Inbox.Task(() -> owner.connecting(connection, outcome)))) {
+      if (fd >= 0) {
+        closeSocket(fd);
+      }
+      throw new IllegalStateException(CLOSED);
+    }
     return seen;
   }
 

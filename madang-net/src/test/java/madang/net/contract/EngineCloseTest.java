@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.ConnectException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import madang.net.CloseReason;
 import madang.net.Connection;
 import madang.net.EngineOptions;
@@ -169,6 +171,46 @@ class EngineCloseTest {
         return;
       }
       late.reason();
+    }
+  }
+
+  @Test
+  void aConnectWhileTheEngineClosesIsToldToItsHandlerOrRefused() throws Exception {
+    Models.assumeServes(model, 2);
+    try (var target = new Rig(model)) {
+      var at = target.listen(_ -> Connection::send).address();
+      long descriptors = Rig.descriptors();
+      for (int round = 0; round < 30; round++) {
+        connectWhileClosing(at);
+      }
+      patiently()
+          .untilAsserted(() -> assertThat(Rig.descriptors()).isLessThanOrEqualTo(descriptors + 5));
+    }
+  }
+
+  private void connectWhileClosing(SocketAddress at) throws Exception {
+    try (var rig = new Rig(model)) {
+      var started = new CountDownLatch(1);
+      var connecting =
+          async(() -> {
+            var late = new ArrayList<Recorder>();
+            for (int i = 0; i < 1_000; i++) {
+              Recorder next = rig.watch(Connection::send);
+              try {
+                rig.engine().connect(null, at, next);
+              } catch (IllegalStateException refused) {
+                break;
+              }
+              late.add(next);
+              started.countDown();
+            }
+            return late;
+          });
+      started.await();
+      rig.engine().close(Duration.ZERO);
+      for (Recorder recorder : get(connecting)) {
+        recorder.reason(); // fails where onClose never comes
+      }
     }
   }
 }

@@ -18,7 +18,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import madang.net.Connection;
+import madang.net.EngineOptions;
 import madang.net.IoModel;
 import madang.net.SystemCallException;
 import madang.net.sys.Loopback6;
@@ -211,6 +215,25 @@ class ListenTest {
         assertThat(rig.engine().stats())
             .allSatisfy(stats -> assertThat(stats.connections()).isPositive());
       }
+    }
+  }
+
+  @Test
+  void theTraceTellsThatAListeningSocketIsClosed() throws Exception {
+    var lines = new ConcurrentLinkedQueue<String>();
+    try (var rig = new Rig(model, EngineOptions.DEFAULTS.withTrace(lines::add))) {
+      var at = rig.listen(_ -> Connection::send);
+      assertServed(rig.call(at));
+      var accepted = Pattern.compile("accept4?\\((\\d+)\\) = \\d+");
+      String listening =
+          lines.stream()
+              .map(accepted::matcher)
+              .filter(Matcher::matches)
+              .map(found -> found.group(1))
+              .findFirst()
+              .orElseThrow();
+      at.close();
+      assertThat(lines).contains("close(" + listening + ") = 0");
     }
   }
 }
