@@ -19,10 +19,19 @@ public sealed interface IoModel {
    * @param maxConnections how many at once at the most; {@link Integer#MAX_VALUE} where only the
    *     process's descriptor limit counts
    * @param churn whether thousands of short connections a second are reasonable
+   * @param seesResetsWhilePaused whether a reset is noticed while a connection's reads are paused
+   *     and nothing is being sent to it; where not, it is noticed when either is taken up again
    */
-  record Limits(boolean concurrent, int maxConnections, boolean churn) {
+  record Limits(
+      boolean concurrent, int maxConnections, boolean churn, boolean seesResetsWhilePaused) {
+
     /** Bounded by descriptors alone. */
     public static final Limits NONE = new Limits(true, Integer.MAX_VALUE, true);
+
+    /** Sees resets while paused. */
+    public Limits(boolean concurrent, int maxConnections, boolean churn) {
+      this(concurrent, maxConnections, churn, true);
+    }
   }
 
   /**
@@ -33,14 +42,19 @@ public sealed interface IoModel {
    *     multi-reactor)
    * @param workers threads that run the handlers, each connection's work in order; 0 runs handlers
    *     on the loops
-   * @param accepting how new connections reach the loops
-   * @param oneshot whether EPOLLONESHOT disarms a descriptor after each report (epoll_ctl(2))
+   * @param accepting how new connections reach the loops; {@link Accepting#EXCLUSIVE} with epoll
+   *     only
+   * @param oneshot whether EPOLLONESHOT disarms a descriptor after each report (epoll_ctl(2)); with
+   *     epoll only
    */
   record Reactor(Poller poller, int loops, int workers, Accepting accepting, boolean oneshot)
       implements IoModel {
 
     /** The most loops or workers that are reasonable on one machine. */
     public static final int MAX_THREADS = 1024;
+
+    /** Connections that select serves for certain: 960. */
+    public static final int SELECT_CONNECTIONS = 960;
 
     public Reactor {
       if (loops < 1 || loops > MAX_THREADS) {
@@ -50,9 +64,13 @@ public sealed interface IoModel {
         throw new IllegalArgumentException(
             "workers must be 0 to " + MAX_THREADS + ", not " + workers);
       }
+      if (!poller.isEpoll() && (oneshot || accepting == Accepting.EXCLUSIVE)) {
+        throw new IllegalArgumentException(
+            "oneshot and exclusive are flags of epoll, and " + poller.id() + " has none");
+      }
     }
 
-    /** Edge-triggered or level-triggered loops with hand-off and no workers. */
+    /** Loops with hand-off and no workers. */
     public Reactor(Poller poller, int loops) {
       this(poller, loops, 0, Accepting.HANDOFF, false);
     }
@@ -62,9 +80,18 @@ public sealed interface IoModel {
       return poller.id();
     }
 
+    /**
+     * With select a descriptor must be below FD_SETSIZE, 1,024, whatever the process may open. So
+     * there is room for 1,024 less the descriptors that the process has besides its connections:
+     * the JVM's files, and an eventfd for each loop, two descriptors for each listener. {@link
+     * #SELECT_CONNECTIONS} leaves 64 for these; where there are more, fewer connections are served,
+     * and where there are fewer, a few more. One connection too many is closed at once.
+     */
     @Override
     public Limits limits() {
-      return Limits.NONE;
+      return poller == Poller.SELECT
+          ? new Limits(true, SELECT_CONNECTIONS, true, false)
+          : Limits.NONE;
     }
   }
 }

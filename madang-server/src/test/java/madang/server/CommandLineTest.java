@@ -24,7 +24,7 @@ final class CommandLineTest {
         "echo 0 --loops many       | --loops",
         "echo 0 --io kqueue        | --io must be one of epoll-et",
         "echo 0 --io uring         | not built yet: --io uring",
-        "relay 0 --io select       | not built yet: --io select",
+        "relay 0 --io select --accept exclusive | --accept exclusive is EPOLLEXCLUSIVE",
         "echo 0 --io poll --oneshot      | --oneshot is EPOLLONESHOT",
         "echo 0 --io thread --loops 2    | --loops and --workers count threads",
         "serve --trace             | Unknown option",
@@ -88,6 +88,7 @@ final class CommandLineTest {
     String text = String.join("\n", program.out());
     assertThat(text)
         .contains("epoll-et ", "epoll-lt ", "epoll_wait", "epoll(7)")
+        .contains("poll(2)", "select(2)", "960 connections")
         .containsPattern("uring +not built yet");
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ final class TextbookServersTest {
       strings = {
         "",
         "--io epoll-lt --loops 1",
+        "--io poll --loops 2",
+        "--io select --loops 2 --workers 2",
         "--loops 2 --workers 2",
         "--oneshot",
         "--loops 2 --accept reuseport",
@@ -63,8 +66,13 @@ final class TextbookServersTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"epoll-lt, 3", "epoll-et, 1"})
-  void oneMessageInReadsOfFourBytes(String model, int returns) throws Exception {
+  @CsvSource({
+    "epoll-lt, epoll_wait = 1 [FD EPOLLIN, 3",
+    "epoll-et, epoll_wait = 1 [FD EPOLLIN, 1",
+    "poll, poll = 1 [FD POLLIN], 3",
+    "select, select = 1 [FD readable], 3"
+  })
+  void oneMessageInReadsOfFourBytes(String model, String line, int returns) throws Exception {
     try (Program echo =
             Program.start("echo", "0", "--io", model, "--loops", "1", "--buffer", "4", "--trace")
                 .ready();
@@ -76,9 +84,34 @@ final class TextbookServersTest {
       String fd = reads(echo).getFirst().replaceAll("read\\((\\d+)\\).*", "$1");
       assertThat(reads(echo))
           .containsExactly("read(" + fd + ") = 4", "read(" + fd + ") = 4", "read(" + fd + ") = 2");
-      assertThat(
-              echo.err().stream().filter(l -> l.startsWith("epoll_wait = 1 [" + fd + " EPOLLIN")))
-          .hasSize(returns);
+      String oneReturn = line.replace("FD", fd);
+      assertThat(echo.err().stream().filter(l -> l.startsWith(oneReturn))).hasSize(returns);
+    }
+  }
+
+  @Test
+  void aThousandCallersAreMoreThanSelectCanWatchAndTheFirstAreServed() throws Exception {
+    List<Socket> callers = new ArrayList<>();
+    try (Program echo = Program.start("echo", "0", "--io", "select").ready()) {
+      for (int i = 0; i < 1_050; i++) {
+        callers.add(echo.connect("echo"));
+      }
+      assertThat(callers.getLast().getInputStream().read()).isEqualTo(-1);
+      for (Socket early : List.of(callers.get(0), callers.get(959))) {
+        early.getOutputStream().write("ping".getBytes(UTF_8));
+        assertThat(read(early, 4)).isEqualTo("ping");
+      }
+      await()
+          .untilAsserted(() ->
+              assertThat(echo.err())
+                  .filteredOn(line -> line.contains("FD_SETSIZE"))
+                  .singleElement()
+                  .asString()
+                  .contains("select can't watch descriptor"));
+    } finally {
+      for (Socket caller : callers) {
+        caller.close();
+      }
     }
   }
 

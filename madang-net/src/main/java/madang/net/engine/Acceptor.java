@@ -110,7 +110,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   private void watch() {
     int result = loop.poller().add(fd, interest, token);
     if (result < 0) {
-      complain("epoll_ctl: " + Errno.text(-result));
+      complain(loop.poller().changeCall() + ": " + Errno.text(-result));
       backOff();
     }
   }
@@ -156,13 +156,19 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
 
   private void admit(int accepted, SocketAddress peer) {
     loop.counters().add(LoopCounters.ACCEPTS, 1);
-    if (listener.entered()) {
+    if (!loop.poller().takes(accepted)) {
+      turnAway(accepted, Reasons.beyondSet(accepted));
+    } else if (listener.entered()) {
       receiver.accepted(accepted, peer, listener);
     } else {
-      loop.calls().close(accepted);
-      refused++;
-      complain("the listener's connections are all in use");
+      turnAway(accepted, "the listener's connections are all in use");
     }
+  }
+
+  private void turnAway(int accepted, String why) {
+    loop.calls().close(accepted);
+    refused++;
+    complain(why);
   }
 
   private boolean sendOneAway(SockAddr peer, int errno) {

@@ -6,12 +6,8 @@ import madang.net.SystemCallException;
 import madang.net.sys.Epoll;
 import madang.net.sys.Errno;
 
-/**
- * One epoll set and the array its events are reported in. On the loop only.
- *
- * <p>{@link #add} and its like return 0 or -errno.
- */
-final class EpollPoller {
+/** One epoll set and the array its events are reported in. epoll(7). On the loop only. */
+final class EpollPoller implements Readiness {
   /**
    * Events taken in one return; more wait for the next. So few that what was read for them is still
    * in the cache when the turn's flush answers: 512 cost a fifth more CPU for each echoed message.
@@ -30,14 +26,8 @@ final class EpollPoller {
     epfd = Errno.check("epoll_create1", Epoll.create1(calls.state));
   }
 
-  /**
-   * Waits.
-   *
-   * @param timeoutMs -1 without end, 0 only looks
-   * @return how many events {@link #events} and {@link #token} now tell of; 0 also when a signal
-   *     came
-   */
-  int await(int timeoutMs) {
+  @Override
+  public int await(int timeoutMs) {
     int count = Epoll.wait(calls.state, epfd, events.address(), MAX_EVENTS, timeoutMs);
     if (count < 0 && count != -Errno.EINTR) {
       throw new IllegalStateException(Errno.exception("epoll_wait", count));
@@ -45,27 +35,48 @@ final class EpollPoller {
     return Math.max(count, 0);
   }
 
-  int events(int index) {
+  @Override
+  public int events(int index) {
     return Epoll.events(events, index);
   }
 
-  long token(int index) {
+  @Override
+  public long token(int index) {
     return Epoll.data(events, index);
   }
 
-  int add(int fd, int interest, long token) {
+  @Override
+  public int add(int fd, int interest, long token) {
     return control(Epoll.EPOLL_CTL_ADD, fd, interest, token);
   }
 
-  int modify(int fd, int interest, long token) {
+  @Override
+  public int modify(int fd, int interest, long token) {
     return control(Epoll.EPOLL_CTL_MOD, fd, interest, token);
   }
 
-  int remove(int fd) {
+  @Override
+  public int remove(int fd) {
     return control(Epoll.EPOLL_CTL_DEL, fd, 0, 0);
   }
 
-  void close() {
+  @Override
+  public void closing(int fd) {
+    // close(2) takes the descriptor out of the set
+  }
+
+  @Override
+  public boolean takes(int fd) {
+    return true;
+  }
+
+  @Override
+  public String changeCall() {
+    return "epoll_ctl";
+  }
+
+  @Override
+  public void close() {
     calls.close(epfd);
   }
 
@@ -88,16 +99,8 @@ final class EpollPoller {
     calls.tell("epoll_ctl(" + what + ") = " + (result < 0 ? "-1 " + Errno.name(-result) : result));
   }
 
-  /** The trace line of one return, for example {@code epoll_wait = 1 [7 EPOLLIN|EPOLLRDHUP]}. */
-  void tellWait(int count, Slots slots) {
-    var line = new StringBuilder("epoll_wait = ").append(count).append(" [");
-    for (int i = 0; i < count; i++) {
-      var entry = slots.find(token(i));
-      line.append(i == 0 ? "" : ", ")
-          .append(entry == null ? "closed" : entry.fd())
-          .append(' ')
-          .append(Epoll.names(events(i)));
-    }
-    calls.tell(line.append(']').toString());
+  @Override
+  public void tellWait(int count, Slots slots) {
+    calls.tellWait("epoll_wait", count, slots, this, Epoll::names);
   }
 }

@@ -16,6 +16,7 @@ import madang.net.Poller;
 import madang.net.SystemCallException;
 import madang.net.sys.CallState;
 import madang.net.sys.Epoll;
+import madang.net.sys.Errno;
 
 /**
  * One thread with its poller, its inbox, its timers and the connections it owns.
@@ -48,7 +49,7 @@ final class EventLoop {
 
   private final Arena arena = Arena.ofShared();
   private final LoopCalls calls;
-  private final EpollPoller poller;
+  private final Readiness poller;
   private final ReadBuffer readBuffer;
   private final FlushBuffer flushBuffer;
   private final LoopCounters counters = new LoopCounters();
@@ -86,17 +87,24 @@ final class EventLoop {
     calls = new LoopCalls(CallState.fresh(), options.trace());
     readBuffer = new ReadBuffer(arena, readBytes());
     flushBuffer = new FlushBuffer(calls, counters, arena);
-    wakeUp = new WakeUp(calls, counters);
-    EpollPoller made;
+    wakeUp = new WakeUp(calls, counters, !model.poller().isEpoll());
     try {
-      made = new EpollPoller(calls, arena);
+      poller = poller(model.poller());
+      Errno.check(
+          poller.changeCall(),
+          poller.add(wakeUp.fd(), Epoll.EPOLLIN | Epoll.EPOLLET, slots.add(wakeUp)));
     } catch (SystemCallException e) {
       wakeUp.close();
       throw e;
     }
-    poller = made;
-    // Edge-triggered, so that the counter needn't be read to be quiet again.
-    poller.add(wakeUp.fd(), Epoll.EPOLLIN | Epoll.EPOLLET, slots.add(wakeUp));
+  }
+
+  private Readiness poller(Poller kind) throws SystemCallException {
+    return switch (kind) {
+      case EPOLL_ET, EPOLL_LT -> new EpollPoller(calls, arena);
+      case POLL -> new PollPoller(calls);
+      case SELECT -> new SelectPoller(calls, arena);
+    };
   }
 
   void start() {
@@ -437,7 +445,7 @@ final class EventLoop {
     return calls;
   }
 
-  EpollPoller poller() {
+  Readiness poller() {
     return poller;
   }
 

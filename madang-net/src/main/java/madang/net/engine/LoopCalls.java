@@ -1,5 +1,6 @@
 package madang.net.engine;
 
+import java.util.function.IntFunction;
 import madang.net.Trace;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
@@ -71,6 +72,20 @@ final class LoopCalls {
     if (trace != null) {
       trace.line(line);
     }
+  }
+
+  /** The line of one return of a poller, for example {@code poll = 1 [7 POLLIN|POLLRDHUP]}. */
+  void tellWait(
+      String call, int count, Slots slots, Readiness found, IntFunction<String> bitNames) {
+    var line = new StringBuilder(call).append(" = ").append(count).append(" [");
+    for (int i = 0; i < count; i++) {
+      var entry = slots.find(found.token(i));
+      line.append(i == 0 ? "" : ", ")
+          .append(entry == null ? "closed" : entry.fd())
+          .append(' ')
+          .append(bitNames.apply(found.events(i)));
+    }
+    tell(line.append(']').toString());
   }
 
   private void tell(String call, int fd, int result) {

@@ -82,6 +82,8 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   void connecting(int result) {
     if (result < 0 && result != -Errno.EINPROGRESS) {
       beginClose(Reasons.connectFailed(-result));
+    } else if (!loop.poller().takes(fd)) {
+      beginClose(new CloseReason(CloseReason.Kind.CONNECT_FAILED, Reasons.beyondSet(fd)));
     } else {
       watched();
     }
@@ -90,7 +92,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   private boolean watched() {
     int result = watch.begin(this, wantsIn(), wantsOut());
     if (result < 0) { // ENOMEM, or ENOSPC: more than the user may watch
-      broken("epoll_ctl", result);
+      broken(loop.poller().changeCall(), result);
     }
     return result >= 0;
   }
@@ -263,7 +265,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   void updateWatch() {
     int result = watch.update(wantsIn(), wantsOut());
     if (result < 0) {
-      broken("epoll_ctl", result);
+      broken(loop.poller().changeCall(), result);
     }
   }
 

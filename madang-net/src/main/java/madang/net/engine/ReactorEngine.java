@@ -185,6 +185,9 @@ final class ReactorEngine implements IoEngine {
     var state = CallState.ofThread();
     int fd = Errno.check("socket", Sockets.socket(state, SockAddr.family(address)));
     try {
+      if (!loops[0].poller().takes(fd)) {
+        throw new SystemCallException("select", "EINVAL", Reasons.beyondSet(fd));
+      }
       if (address instanceof InetSocketAddress) {
         // Accepted sockets inherit both of the latter on Linux.
         option(fd, Sockets.SOL_SOCKET, Sockets.SO_REUSEADDR);

@@ -2,6 +2,7 @@ package madang.net.engine;
 
 import madang.net.CloseReason;
 import madang.net.sys.Errno;
+import madang.net.sys.Select;
 
 /** What a failed system call means for the connection that it was made on. */
 final class Reasons {
@@ -20,6 +21,12 @@ final class Reasons {
       case Errno.ETIMEDOUT -> TIMED_OUT;
       default -> new CloseReason(CloseReason.Kind.IO_ERROR, call + ": " + Errno.text(errno));
     };
+  }
+
+  /** A descriptor that select(2) can't watch. */
+  static String beyondSet(int fd) {
+    return "select can't watch descriptor %d: it must be below FD_SETSIZE, %d"
+        .formatted(fd, Select.FD_SETSIZE);
   }
 
   /** An outgoing connection that didn't come about. */

@@ -14,13 +14,22 @@ final class WakeUp implements Slots.Registered {
   /** What is written to an eventfd to wake: the number 1. */
   private static final MemorySegment ONE = Arena.global().allocateFrom(ValueLayout.JAVA_LONG, 1L);
 
+  /** Where counters are read into, for nothing. */
+  private static final MemorySegment READ = Arena.global().allocate(ValueLayout.JAVA_LONG);
+
   private final LoopCalls calls;
   private final LoopCounters counters;
+  private final boolean reads;
   private final int fd;
   private boolean open = true; // guarded by this
 
-  WakeUp(LoopCalls calls, LoopCounters counters) throws SystemCallException {
+  /**
+   * @param reads whether the counter must be read to be quiet again; not where it is registered
+   *     edge-triggered
+   */
+  WakeUp(LoopCalls calls, LoopCounters counters, boolean reads) throws SystemCallException {
     this.calls = calls;
+    this.reads = reads;
     this.counters = counters;
     fd = Errno.check("eventfd", EventFd.eventfd(calls.state));
   }
@@ -44,6 +53,9 @@ final class WakeUp implements Slots.Registered {
   @Override
   public void onEvents(int events) {
     counters.add(LoopCounters.WAKEUPS, 1);
+    if (reads) {
+      Fd.read(calls.state, fd, READ.address(), Long.BYTES); // fails only where it is quiet already
+    }
   }
 
   /** Gives the descriptor back. The loop only. */

@@ -72,8 +72,12 @@ final class Watch {
     }
   }
 
-  /** Gives the slot back; the poller forgets the descriptor when it is closed. */
+  /** The descriptor is about to be closed; gives the slot back. */
   void end() {
+    if (held) {
+      loop.poller().closing(fd);
+      held = false;
+    }
     if (token != NO_TOKEN) {
       loop.forget(token);
       token = NO_TOKEN;

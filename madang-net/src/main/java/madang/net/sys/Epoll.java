@@ -145,18 +145,6 @@ public final class Epoll {
 
   /** The bits by name, for example {@code EPOLLIN|EPOLLRDHUP}; an unknown bit in hex; 0 as "0". */
   public static String names(int events) {
-    var text = new StringBuilder();
-    int rest = events;
-    for (int i = 0; i < BITS.length; i++) {
-      if ((events & BITS[i]) != 0) {
-        text.append(text.isEmpty() ? "" : "|").append(NAMES[i]);
-        rest &= ~BITS[i];
-      }
-    }
-    if (rest != 0 || text.isEmpty()) {
-      text.append(text.isEmpty() ? "" : "|")
-          .append(rest == 0 ? "0" : "0x" + Integer.toHexString(rest));
-    }
-    return text.toString();
+    return BitNames.of(events, BITS, NAMES);
   }
 }

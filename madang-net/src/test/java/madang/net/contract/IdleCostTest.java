@@ -3,6 +3,8 @@ package madang.net.contract;
 import static madang.net.contract.Rig.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import madang.net.CloseReason;
 import madang.net.Connection;
@@ -10,6 +12,7 @@ import madang.net.EngineOptions;
 import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.IoModel;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -110,6 +113,7 @@ class IdleCostTest {
 
   @Test
   void aPausedConnectionWhoseCallerResetsIsClosedAndCostsNothing() throws Exception {
+    Models.assumeSeesResetsWhilePaused(model);
     try (var rig = new Rig(model)) {
       Caller caller = rig.call(rig.listen(_ -> new Pausing()));
       Recorder ours = pausedOne(rig, caller);
@@ -120,7 +124,23 @@ class IdleCostTest {
   }
 
   @Test
+  void aPausedConnectionWhoseCallerHasResetIsClosedOnceResumed() throws Exception {
+    Assumptions.assumeFalse(
+        model.limits().seesResetsWhilePaused(), () -> model.id() + " sees it at once");
+    try (var rig = new Rig(model)) {
+      Caller caller = rig.call(rig.listen(_ -> new Pausing()));
+      Recorder ours = pausedOne(rig, caller);
+      caller.reset();
+      assertSleeping(rig);
+      Connection connection = ours.connection(); // with workers perhaps closed: loops read ahead
+      connection.execute(connection::resumeReads);
+      assertThat(ours.reason().kind()).isEqualTo(CloseReason.Kind.PEER_RESET);
+    }
+  }
+
+  @Test
   void aPausedConnectionWhoseCallerHalfClosesAndThenResetsIsClosed() throws Exception {
+    Models.assumeSeesResetsWhilePaused(model);
     try (var rig = new Rig(model)) {
       Caller caller = rig.call(rig.listen(_ -> new Pausing()));
       Recorder ours = pausedOne(rig, caller);
@@ -147,6 +167,10 @@ class IdleCostTest {
       assertThat(caller.text(10)).isEqualTo("still here");
       assertThat(ours.calls()).containsExactly("onOpen", "onBytes", "onEnd");
       caller.reset();
+      if (!model.limits().seesResetsWhilePaused()) {
+        assertSleeping(rig);
+        ours.connection().send(Frame.utf8("anybody there?"));
+      }
       assertThat(ours.reason().kind()).isEqualTo(CloseReason.Kind.PEER_RESET);
     }
   }
@@ -194,6 +218,28 @@ class IdleCostTest {
       patiently().until(() -> rig.turnsDuring(50) < 5);
       assertSleeping(rig);
       assertThat(rig.nextAccepted().isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void anOutgoingConnectionThatNeitherSideReadsCostsNothing() throws Exception {
+    Handler pausedAndSending =
+        new Handler() {
+          @Override
+          public void onOpen(Connection connection) {
+            connection.pauseReads();
+            connection.send(Frame.copyOf(new byte[8 << 20], 0, 8 << 20));
+          }
+
+          @Override
+          public void onBytes(Connection connection, ByteBuffer in) {}
+        };
+    try (var rig = new Rig(model, EngineOptions.DEFAULTS.withOutboxBytes(16L << 20));
+        var deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      rig.engine().connect(null, deaf.getLocalSocketAddress(), rig.watch(pausedAndSending));
+      rig.awaitWritesStuck();
+      patiently().until(() -> rig.turnsDuring(50) < 5);
+      assertSleeping(rig);
     }
   }
 

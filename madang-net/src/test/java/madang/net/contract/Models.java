@@ -23,6 +23,12 @@ final class Models {
       add(models, poller, "1 loop oneshot", 1, 0, Accepting.HANDOFF, true);
       add(models, poller, "2 loops 2 workers", 2, 2, Accepting.HANDOFF, false);
     }
+    for (Poller poller : List.of(Poller.POLL, Poller.SELECT)) {
+      add(models, poller, "1 loop", 1, 0, Accepting.HANDOFF, false);
+      add(models, poller, "2 loops", 2, 0, Accepting.HANDOFF, false);
+      add(models, poller, "2 loops reuseport", 2, 0, Accepting.REUSEPORT, false);
+      add(models, poller, "2 loops 2 workers", 2, 2, Accepting.HANDOFF, false);
+    }
     String wanted = System.getProperty("contract.models", "");
     return models.stream().filter(model -> model.getName().contains(wanted));
   }
@@ -73,5 +79,12 @@ final class Models {
   /** Skips the test, by the model's name, where many short connections are unreasonable. */
   static void assumeChurn(IoModel model) {
     Assumptions.assumeTrue(model.limits().churn(), () -> model.id() + " is not made for churn");
+  }
+
+  /** Skips the test, by the model's name, where a paused connection's reset goes unseen. */
+  static void assumeSeesResetsWhilePaused(IoModel model) {
+    Assumptions.assumeTrue(
+        model.limits().seesResetsWhilePaused(),
+        () -> model.id() + " sees no reset while reads are paused");
   }
 }

@@ -123,8 +123,20 @@ final class ServeCommand implements QuickStart {
       System.err.println("not built yet: " + String.join(", ", unbuilt));
     }
     try (Notices notices = new Notices()) {
-      return serve(settings, model, notices, hub -> new Reload(hub, file, fromFile, notices));
+      return serve(
+          withinReach(settings, model),
+          model,
+          notices,
+          hub -> new Reload(hub, file, fromFile, notices));
     }
+  }
+
+  /** Whom the model can't serve shall be told so by the chat, before the engine hangs up on him. */
+  private static Settings withinReach(Settings settings, IoModel model) {
+    int most = model.limits().maxConnections();
+    return settings.get(Keys.CONNECTIONS) <= most
+        ? settings
+        : settings.with(Keys.CONNECTIONS, most);
   }
 
   private static int serve(

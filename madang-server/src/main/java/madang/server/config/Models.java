@@ -19,8 +19,18 @@ public enum Models {
       "epoll_create1 epoll_ctl epoll_wait accept4 recv send shutdown close eventfd",
       "to see the difference to edge-triggered: try --buffer 4 --trace",
       "TCP/IP sockets, ch. 17 (epoll); epoll(7)"),
-  SELECT("select"),
-  POLL("poll"),
+  SELECT(
+      "select",
+      "sets of 1,024 bits, copied and looked through at each wait; no descriptor of 1,024 or more",
+      "select accept4 recv send shutdown close eventfd",
+      "to see where it began: its cost grows with the highest descriptor; elsewhere nobody needs it",
+      "Stevens, UNIX Network Programming vol. 1, ch. 6; select(2)"),
+  POLL(
+      "poll",
+      "an array of all descriptors, looked through at each wait; no limit of 1,024",
+      "poll accept4 recv send shutdown close eventfd",
+      "few connections; its cost grows with their number, even of silent ones",
+      "Stevens, UNIX Network Programming vol. 1, ch. 6; poll(2)"),
   ITERATIVE("iterative"),
   THREAD("thread"),
   VIRTUAL("virtual"),
@@ -104,6 +114,8 @@ public enum Models {
         switch (this) {
           case EPOLL_ET -> Poller.EPOLL_ET;
           case EPOLL_LT -> Poller.EPOLL_LT;
+          case SELECT -> Poller.SELECT;
+          case POLL -> Poller.POLL;
           default -> throw new IllegalStateException("not built yet: " + id);
         };
     int threads = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
