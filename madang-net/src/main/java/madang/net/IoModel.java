@@ -19,8 +19,9 @@ public sealed interface IoModel {
    * @param maxConnections how many at once at the most; {@link Integer#MAX_VALUE} where only the
    *     process's descriptor limit counts
    * @param churn whether thousands of short connections a second are reasonable
-   * @param seesResetsWhilePaused whether a reset is noticed while a connection's reads are paused
-   *     and nothing is being sent to it; where not, it is noticed when either is taken up again
+   * @param seesResetsWhilePaused whether a reset is noticed while a connection isn't read (its
+   *     reads are paused, or its peer has ended) and nothing is being sent to it; where not, it is
+   *     noticed when either is taken up again
    */
   record Limits(
       boolean concurrent, int maxConnections, boolean churn, boolean seesResetsWhilePaused) {
@@ -57,16 +58,20 @@ public sealed interface IoModel {
     public static final int SELECT_CONNECTIONS = 960;
 
     public Reactor {
+      checkThreads(loops, workers);
+      if (!poller.isEpoll() && (oneshot || accepting == Accepting.EXCLUSIVE)) {
+        throw new IllegalArgumentException(
+            "oneshot and exclusive are flags of epoll, and " + poller.id() + " has none");
+      }
+    }
+
+    private static void checkThreads(int loops, int workers) {
       if (loops < 1 || loops > MAX_THREADS) {
         throw new IllegalArgumentException("loops must be 1 to " + MAX_THREADS + ", not " + loops);
       }
       if (workers < 0 || workers > MAX_THREADS) {
         throw new IllegalArgumentException(
             "workers must be 0 to " + MAX_THREADS + ", not " + workers);
-      }
-      if (!poller.isEpoll() && (oneshot || accepting == Accepting.EXCLUSIVE)) {
-        throw new IllegalArgumentException(
-            "oneshot and exclusive are flags of epoll, and " + poller.id() + " has none");
       }
     }
 
@@ -92,6 +97,31 @@ public sealed interface IoModel {
       return poller == Poller.SELECT
           ? new Limits(true, SELECT_CONNECTIONS, true, false)
           : Limits.NONE;
+    }
+  }
+
+  /**
+   * Event loops on Java's own channels and Selector, on any system that Java runs on, with nothing
+   * native besides. The first loop accepts and hands out.
+   *
+   * @param loops event-loop threads, 1 or more
+   * @param workers threads that run the handlers; 0 runs handlers on the loops
+   */
+  record Nio(int loops, int workers) implements IoModel {
+
+    public Nio {
+      Reactor.checkThreads(loops, workers);
+    }
+
+    @Override
+    public String id() {
+      return "nio";
+    }
+
+    /** The Selector is level-triggered and tells of nothing but what is wanted. */
+    @Override
+    public Limits limits() {
+      return new Limits(true, Integer.MAX_VALUE, true, false);
     }
   }
 }

@@ -28,7 +28,7 @@ final class CommandLineTest {
         "echo 0 --io poll --oneshot      | --oneshot is EPOLLONESHOT",
         "echo 0 --io thread --loops 2    | --loops and --workers count threads",
         "serve --trace             | Unknown option",
-        "serve --io nio            | not built yet: --io nio",
+        "serve --io nio --accept reuseport | --accept reuseport is a socket option",
         "frobnicate                | there is no command frobnicate",
         "bench                     | not built yet: bench",
         "connect 1 --as irc        | not built yet: connect --as irc",
@@ -88,7 +88,7 @@ final class CommandLineTest {
     String text = String.join("\n", program.out());
     assertThat(text)
         .contains("epoll-et ", "epoll-lt ", "epoll_wait", "epoll(7)")
-        .contains("poll(2)", "select(2)", "960 connections")
+        .contains("poll(2)", "select(2)", "960 connections", "Selector.select")
         .containsPattern("uring +not built yet");
   }
 

@@ -35,16 +35,25 @@ public final class Program implements AutoCloseable {
 
   /** Starts it in a folder with these arguments. */
   public static Program startIn(Path folder, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                absolute(System.getProperty("java.class.path")),
-                "madang.server.Main"));
+    return start(folder, List.of("--enable-native-access=ALL-UNNAMED"), arguments);
+  }
+
+  /** Starts it with these options of java and these arguments. */
+  public static Program startOn(List<String> javaOptions, String... arguments) {
+    return start(Path.of("target", "classes"), javaOptions, arguments);
+  }
+
+  private static Program start(Path folder, List<String> javaOptions, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaOptions);
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            absolute(System.getProperty("java.class.path")),
+            "madang.server.Main"));
     command.addAll(List.of(arguments));
     try {
       return new Program(new ProcessBuilder(command).directory(folder.toFile()).start());

@@ -39,6 +39,7 @@ final class TextbookServersTest {
         "--io epoll-lt --loops 1",
         "--io poll --loops 2",
         "--io select --loops 2 --workers 2",
+        "--io nio --loops 2",
         "--loops 2 --workers 2",
         "--oneshot",
         "--loops 2 --accept reuseport",
@@ -70,7 +71,8 @@ final class TextbookServersTest {
     "epoll-lt, epoll_wait = 1 [FD EPOLLIN, 3",
     "epoll-et, epoll_wait = 1 [FD EPOLLIN, 1",
     "poll, poll = 1 [FD POLLIN], 3",
-    "select, select = 1 [FD readable], 3"
+    "select, select = 1 [FD readable], 3",
+    "nio, select = 1 [FD OP_READ], 3"
   })
   void oneMessageInReadsOfFourBytes(String model, String line, int returns) throws Exception {
     try (Program echo =
@@ -86,6 +88,17 @@ final class TextbookServersTest {
           .containsExactly("read(" + fd + ") = 4", "read(" + fd + ") = 4", "read(" + fd + ") = 2");
       String oneReturn = line.replace("FD", fd);
       assertThat(echo.err().stream().filter(l -> l.startsWith(oneReturn))).hasSize(returns);
+    }
+  }
+
+  @Test
+  void nioNeedsNoNativeAccess() throws Exception {
+    try (Program echo =
+            Program.startOn(List.of("--illegal-native-access=deny"), "echo", "0", "--io", "nio")
+                .ready();
+        Socket socket = echo.connect("echo")) {
+      socket.getOutputStream().write("hello\n".getBytes(UTF_8));
+      assertThat(read(socket, 6)).isEqualTo("hello\n");
     }
   }
 

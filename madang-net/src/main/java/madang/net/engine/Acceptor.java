@@ -4,8 +4,6 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import madang.net.sys.Epoll;
 import madang.net.sys.Errno;
-import madang.net.sys.EventFd;
-import madang.net.sys.SockAddr;
 import madang.net.sys.Sockets;
 
 /**
@@ -65,7 +63,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
           if (loop.isEnding()) {
             return; // the engine was closed while somebody called listen
           }
-          spare = EventFd.eventfd(loop.calls().state);
+          spare = loop.calls().spare();
           token = loop.register(this);
           open = true;
           watch();
@@ -126,19 +124,18 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   }
 
   private void acceptSome() {
-    var peer = SockAddr.ofThread();
     for (int i = 0; open && i < ACCEPTS_PER_TURN; i++) {
-      int result = loop.calls().accept4(fd, peer);
+      int result = loop.calls().accept(fd);
       if (result >= 0) {
-        admit(result, peer.decode());
+        admit(result, loop.calls().caller());
       } else if (result == -Errno.EMFILE || result == -Errno.ENFILE) {
-        if (!sendOneAway(peer, -result)) {
+        if (!sendOneAway(-result)) {
           return;
         }
       } else if (result == -Errno.EAGAIN) {
         return;
       } else if (result == -Errno.ENOBUFS || result == -Errno.ENOMEM) {
-        complain("accept4: " + Errno.text(-result));
+        complain("accept: " + Errno.text(-result));
         backOff();
         return;
       }
@@ -171,10 +168,10 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
     complain(why);
   }
 
-  private boolean sendOneAway(SockAddr peer, int errno) {
+  private boolean sendOneAway(int errno) {
     if (spare >= 0) {
       loop.calls().close(spare);
-      int caller = loop.calls().accept4(fd, peer);
+      int caller = loop.calls().accept(fd);
       if (caller >= 0) {
         refused++;
         // He hears the end, and his descriptor is the next spare one: closed, it could be taken by
@@ -182,7 +179,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
         loop.calls().shutdown(caller, Sockets.SHUT_RDWR);
         spare = caller;
       } else {
-        spare = EventFd.eventfd(loop.calls().state);
+        spare = loop.calls().spare();
       }
       complain(Errno.text(errno));
       if (caller >= 0) {
@@ -202,7 +199,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   @Override
   public void expired(TimerWheel.Timer timer) {
     if (spare < 0) {
-      spare = EventFd.eventfd(loop.calls().state);
+      spare = loop.calls().spare();
     }
     watch();
   }

@@ -13,6 +13,7 @@ public final class Engines {
   public static IoEngine start(IoModel model, EngineOptions options) throws IOException {
     return switch (model) {
       case IoModel.Reactor reactor -> new ReactorEngine(reactor, options).start();
+      case IoModel.Nio nio -> new ReactorEngine(nio, options).start();
     };
   }
 }

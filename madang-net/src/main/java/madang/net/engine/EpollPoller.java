@@ -101,6 +101,6 @@ final class EpollPoller implements Readiness {
 
   @Override
   public void tellWait(int count, Slots slots) {
-    calls.tellWait("epoll_wait", count, slots, this, Epoll::names);
+    calls.tellWait("epoll_wait", count, slots, this, i -> Epoll.names(events(i)));
   }
 }

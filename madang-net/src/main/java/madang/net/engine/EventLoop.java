@@ -1,5 +1,6 @@
 package madang.net.engine;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
@@ -10,13 +11,9 @@ import java.util.function.BooleanSupplier;
 import madang.net.CloseReason;
 import madang.net.EngineOptions;
 import madang.net.Handler;
-import madang.net.IoModel;
 import madang.net.LoopStats;
-import madang.net.Poller;
 import madang.net.SystemCallException;
-import madang.net.sys.CallState;
 import madang.net.sys.Epoll;
-import madang.net.sys.Errno;
 
 /**
  * One thread with its poller, its inbox, its timers and the connections it owns.
@@ -48,7 +45,7 @@ final class EventLoop {
   private final Thread thread;
 
   private final Arena arena = Arena.ofShared();
-  private final LoopCalls calls;
+  private final SocketCalls calls;
   private final Readiness poller;
   private final ReadBuffer readBuffer;
   private final FlushBuffer flushBuffer;
@@ -75,36 +72,31 @@ final class EventLoop {
   /**
    * @param holdReads whether some loop is so far behind that nobody should make more deliveries
    */
-  EventLoop(int index, IoModel.Reactor model, EngineOptions options, BooleanSupplier holdReads)
-      throws SystemCallException {
+  EventLoop(int index, Backend backend, EngineOptions options, BooleanSupplier holdReads)
+      throws IOException {
     this.index = index;
     this.options = options;
-    this.edgeTriggered = model.poller() == Poller.EPOLL_ET;
-    this.oneshot = model.oneshot();
+    this.edgeTriggered = backend.edgeTriggered();
+    this.oneshot = backend.oneshot();
     this.holdReads = holdReads;
     this.thread = Thread.ofPlatform().name("madang-loop-" + index).unstarted(this::run);
     this.wheel = new TimerWheel(nanoTime());
-    calls = new LoopCalls(CallState.fresh(), options.trace());
+    calls = backend.callsOfLoop();
     readBuffer = new ReadBuffer(arena, readBytes());
     flushBuffer = new FlushBuffer(calls, counters, arena);
-    wakeUp = new WakeUp(calls, counters, !model.poller().isEpoll());
+    poller = backend.readiness(calls, arena, counters);
+    WakeUp made = null;
     try {
-      poller = poller(model.poller());
-      Errno.check(
-          poller.changeCall(),
-          poller.add(wakeUp.fd(), Epoll.EPOLLIN | Epoll.EPOLLET, slots.add(wakeUp)));
+      made = backend.wakeUp(calls, poller, counters);
+      made.attach(poller, slots);
     } catch (SystemCallException e) {
-      wakeUp.close();
+      if (made != null) {
+        made.close();
+      }
+      poller.close();
       throw e;
     }
-  }
-
-  private Readiness poller(Poller kind) throws SystemCallException {
-    return switch (kind) {
-      case EPOLL_ET, EPOLL_LT -> new EpollPoller(calls, arena);
-      case POLL -> new PollPoller(calls);
-      case SELECT -> new SelectPoller(calls, arena);
-    };
+    wakeUp = made;
   }
 
   void start() {
@@ -441,7 +433,7 @@ final class EventLoop {
     return options.nanoClock().getAsLong();
   }
 
-  LoopCalls calls() {
+  SocketCalls calls() {
     return calls;
   }
 

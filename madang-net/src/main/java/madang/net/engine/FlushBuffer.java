@@ -1,7 +1,6 @@
 package madang.net.engine;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import madang.net.Frame;
 import madang.net.sys.Errno;
@@ -22,9 +21,9 @@ final class FlushBuffer {
   private static final int RING_FRAMES = 8;
   private static final int LARGEST_RING_KEPT = 256;
 
-  private final LoopCalls calls;
+  private final SocketCalls calls;
   private final LoopCounters counters;
-  private final MemorySegment gather;
+  private final Memory gather;
   private StagingArea staging;
 
   /** For what a turn had no time to flush; the two areas then change places. */
@@ -39,12 +38,12 @@ final class FlushBuffer {
   private int gatheredCount;
   private int gatheredBytes;
 
-  FlushBuffer(LoopCalls calls, LoopCounters counters, Arena arena) {
+  FlushBuffer(SocketCalls calls, LoopCounters counters, Arena arena) {
     this.calls = calls;
     this.counters = counters;
     staging = new StagingArea(arena);
     next = new StagingArea(arena);
-    gather = arena.allocate(GATHER_BYTES, 64);
+    gather = new Memory(arena, GATHER_BYTES);
   }
 
   /** As {@link StagingArea#stage}. */
@@ -87,19 +86,22 @@ final class FlushBuffer {
    */
   int flush(int fd, Outbox outbox) {
     while (!outbox.isEmpty()) {
-      long address;
+      Memory memory;
+      int at;
       int length;
       if (outbox.frames() == 0) {
-        address = staging.address(outbox.stagedAt());
+        memory = staging.memory();
+        at = outbox.stagedAt();
         length = outbox.stagedBytes();
       } else {
-        address = gather.address();
+        memory = gather;
+        at = 0;
         length =
             outbox.stagedBytes() == 0 && outbox.headDone() == 0
                 ? gatherFrames(outbox)
                 : gatherMixed(outbox);
       }
-      int written = calls.write(fd, address, length);
+      int written = calls.write(fd, memory, at, length);
       if (written > 0) {
         counters.add(LoopCounters.WRITES, 1);
         counters.add(LoopCounters.BYTES_WRITTEN, written);
@@ -132,7 +134,7 @@ final class FlushBuffer {
     for (int i = 0; i < frames; i++) {
       Frame frame = outbox.frame(i);
       int length = Math.min(frame.length(), GATHER_BYTES - at);
-      frame.copyTo(0, gather, at, length);
+      frame.copyTo(0, gather.segment, at, length);
       at += length;
       if (length < frame.length() || at == GATHER_BYTES) {
         return at;
@@ -166,12 +168,12 @@ final class FlushBuffer {
   private int gatherMixed(Outbox outbox) {
     gatheredCount = 0;
     int at = Math.min(outbox.stagedBytes(), GATHER_BYTES);
-    staging.copyTo(outbox.stagedAt(), gather, at);
+    staging.copyTo(outbox.stagedAt(), gather.segment, at);
     int from = outbox.headDone();
     for (int i = 0; i < outbox.frames() && at < GATHER_BYTES; i++) {
       Frame frame = outbox.frame(i);
       int length = Math.min(frame.length() - from, GATHER_BYTES - at);
-      frame.copyTo(from, gather, at, length);
+      frame.copyTo(from, gather.segment, at, length);
       at += length;
       from = 0;
     }

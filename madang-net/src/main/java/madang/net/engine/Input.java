@@ -145,7 +145,7 @@ final class Input {
         break;
       }
       buffer.ensure(kept + chunk, kept);
-      int n = loop.calls().read(connection.fd(), buffer.address(kept), chunk);
+      int n = loop.calls().read(connection.fd(), buffer.memory(), kept, chunk);
       if (n > 0) {
         loop.counters().add(LoopCounters.READS, 1);
         loop.counters().add(LoopCounters.BYTES_READ, n);
@@ -207,7 +207,7 @@ final class Input {
   boolean discard() {
     ReadBuffer buffer = loop.readBuffer();
     for (int i = 0; i < READS_PER_TURN; i++) {
-      int n = loop.calls().read(connection.fd(), buffer.address(0), buffer.capacity());
+      int n = loop.calls().read(connection.fd(), buffer.memory(), 0, buffer.capacity());
       if (n == -Errno.EAGAIN) {
         return false;
       }

@@ -1,95 +1,145 @@
 package madang.net.engine;
 
-import java.util.function.IntFunction;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import madang.net.SystemCallException;
 import madang.net.Trace;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
+import madang.net.sys.EventFd;
 import madang.net.sys.Fd;
 import madang.net.sys.SockAddr;
 import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The system calls of one loop, each told to the trace where there is one. On the thread that the
- * {@link CallState} belongs to.
- */
-final class LoopCalls {
+/** Sockets by system calls. On the thread that the {@link CallState} belongs to. */
+final class LoopCalls extends SocketCalls {
   final CallState state;
-  private final @Nullable Trace trace;
 
   LoopCalls(CallState state, @Nullable Trace trace) {
+    super(trace);
     this.state = state;
-    this.trace = trace;
   }
 
   /** recv(2) without flags is read(2), and cheaper: no file layer between. Told as read. */
-  int read(int fd, long address, int count) {
-    int result = Sockets.recv(state, fd, address, count, 0);
-    if (trace != null) {
+  @Override
+  int read(int fd, Memory memory, int offset, int count) {
+    int result = Sockets.recv(state, fd, memory.address(offset), count, 0);
+    if (traced()) {
       tell("read", fd, result);
     }
     return result;
   }
 
   /** send(2), which is write(2) without the signal, and cheaper. Told as write. */
-  int write(int fd, long address, int count) {
-    int result = Sockets.send(state, fd, address, count, Sockets.MSG_NOSIGNAL);
-    if (trace != null) {
+  @Override
+  int write(int fd, Memory memory, int offset, int count) {
+    int result = Sockets.send(state, fd, memory.address(offset), count, Sockets.MSG_NOSIGNAL);
+    if (traced()) {
       tell("write", fd, result);
     }
     return result;
   }
 
-  int accept4(int fd, SockAddr peer) {
-    int result = Sockets.accept4(state, fd, peer);
-    if (trace != null) {
-      tell("accept4", fd, result);
-    }
+  @Override
+  int shutdownOutput(int fd) {
+    int result = Sockets.shutdown(state, fd, Sockets.SHUT_WR);
+    tell("shutdown", fd, result);
     return result;
   }
 
-  int shutdown(int fd, int how) {
-    int result = Sockets.shutdown(state, fd, how);
-    if (trace != null) {
-      tell("shutdown", fd, result);
-    }
+  @Override
+  void resetOnClose(int fd) {
+    Sockets.resetOnClose(state, fd); // a failure means that nothing is left to drop
+  }
+
+  @Override
+  int error(int fd) {
+    return Math.abs(Sockets.soError(state, fd));
+  }
+
+  @Override
+  SocketAddress local(int fd) {
+    var address = SockAddr.ofThread();
+    return Sockets.getsockname(state, fd, address) < 0 ? UNKNOWN : address.decode();
+  }
+
+  @Override
+  int accept(int fd) {
+    int result = Sockets.accept4(state, fd, SockAddr.ofThread());
+    tell("accept4", fd, result);
     return result;
   }
 
-  /** A failed close gives the descriptor back all the same: nothing is left to do about it. */
+  @Override
+  SocketAddress caller() {
+    return SockAddr.ofThread().decode();
+  }
+
+  @Override
+  int socket(SocketAddress remote) {
+    return Sockets.socket(state, SockAddr.family(remote));
+  }
+
+  @Override
+  int connect(int fd, @Nullable SocketAddress local, SocketAddress remote) {
+    if (remote instanceof InetSocketAddress) {
+      // Without TCP_NODELAY it still works, only slower: nothing to be done about a failure.
+      Sockets.setsockopt(state, fd, Sockets.IPPROTO_TCP, Sockets.TCP_NODELAY, 1);
+    }
+    if (local != null && !(local instanceof UnixDomainSocketAddress)) {
+      int bound = Sockets.bind(state, fd, SockAddr.ofThread().encode(local));
+      if (bound < 0) {
+        return bound;
+      }
+    }
+    return Sockets.connect(state, fd, SockAddr.ofThread().encode(remote));
+  }
+
+  @Override
+  int bind(SocketAddress address, boolean reusePort, int backlog) throws SystemCallException {
+    int fd = Errno.check("socket", Sockets.socket(state, SockAddr.family(address)));
+    try {
+      if (address instanceof InetSocketAddress) {
+        // Accepted sockets inherit the second and the third on Linux.
+        option(fd, Sockets.SOL_SOCKET, Sockets.SO_REUSEADDR);
+        option(fd, Sockets.IPPROTO_TCP, Sockets.TCP_NODELAY);
+        option(fd, Sockets.SOL_SOCKET, Sockets.SO_KEEPALIVE);
+        if (reusePort) {
+          option(fd, Sockets.SOL_SOCKET, Sockets.SO_REUSEPORT);
+        }
+        if (SockAddr.family(address) == Sockets.AF_INET6) {
+          // [::] takes IPv4 callers too, whatever net.ipv6.bindv6only says. ipv6(7).
+          int result =
+              Sockets.setsockopt(state, fd, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, 0);
+          Errno.check("setsockopt", result);
+        }
+      }
+      Errno.check("bind", Sockets.bind(state, fd, SockAddr.ofThread().encode(address)));
+      return fd;
+    } catch (SystemCallException | RuntimeException e) {
+      close(fd);
+      throw e;
+    }
+  }
+
+  private void option(int fd, int level, int name) throws SystemCallException {
+    Errno.check("setsockopt", Sockets.setsockopt(state, fd, level, name, 1));
+  }
+
+  @Override
+  int listen(int fd, int backlog) {
+    return Sockets.listen(state, fd, backlog);
+  }
+
+  @Override
+  int spare() {
+    return EventFd.eventfd(state);
+  }
+
+  @Override
   void close(int fd) {
-    int result = Fd.close(state, fd);
-    if (trace != null) {
-      tell("close", fd, result);
-    }
-  }
-
-  boolean traced() {
-    return trace != null;
-  }
-
-  void tell(String line) {
-    if (trace != null) {
-      trace.line(line);
-    }
-  }
-
-  /** The line of one return of a poller, for example {@code poll = 1 [7 POLLIN|POLLRDHUP]}. */
-  void tellWait(
-      String call, int count, Slots slots, Readiness found, IntFunction<String> bitNames) {
-    var line = new StringBuilder(call).append(" = ").append(count).append(" [");
-    for (int i = 0; i < count; i++) {
-      var entry = slots.find(found.token(i));
-      line.append(i == 0 ? "" : ", ")
-          .append(entry == null ? "closed" : entry.fd())
-          .append(' ')
-          .append(bitNames.apply(found.events(i)));
-    }
-    tell(line.append(']').toString());
-  }
-
-  private void tell(String call, int fd, int result) {
-    String outcome = result >= 0 ? Integer.toString(result) : "-1 " + Errno.name(-result);
-    tell(call + "(" + fd + ") = " + outcome);
+    tell("close", fd, Fd.close(state, fd));
   }
 }

@@ -305,7 +305,7 @@ final class OffloadedConnection implements Connection {
   @Override
   public SocketAddress local() {
     SocketAddress known = local;
-    return known == null ? ReactorConnection.UNKNOWN : known;
+    return known == null ? SocketCalls.UNKNOWN : known;
   }
 
   @Override

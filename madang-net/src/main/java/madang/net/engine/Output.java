@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import madang.net.Frame;
 import madang.net.sys.Epoll;
 import madang.net.sys.Errno;
-import madang.net.sys.Sockets;
 
 /**
  * The sending side of one connection: its outbox, and how far the kernel and the peer are behind.
@@ -71,7 +70,7 @@ final class Output {
     if (outbox.isEmpty() && endAsked && !ended) {
       ended = true;
       // Fails only where the peer is gone, which an event tells of.
-      loop.calls().shutdown(fd, Sockets.SHUT_WR);
+      loop.calls().shutdownOutput(fd);
     }
     return 0;
   }

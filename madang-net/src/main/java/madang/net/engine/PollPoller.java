@@ -155,7 +155,7 @@ final class PollPoller implements Readiness {
 
   @Override
   public void tellWait(int found, Slots slots) {
-    calls.tellWait("poll", found, slots, this, Poll::names);
+    calls.tellWait("poll", found, slots, this, i -> Poll.names(events(i)));
   }
 
   @Override

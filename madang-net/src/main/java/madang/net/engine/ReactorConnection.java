@@ -1,6 +1,5 @@
 package madang.net.engine;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import madang.net.CloseReason;
@@ -9,8 +8,6 @@ import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.sys.Epoll;
 import madang.net.sys.Errno;
-import madang.net.sys.SockAddr;
-import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class ReactorConnection implements Connection, Slots.Registered, TimerWheel.Owner {
   /** The kind of the engine's own timer. */
   static final int FAREWELL = Integer.MIN_VALUE;
-
-  /** An address that nobody asked for while it could be had. */
-  static final SocketAddress UNKNOWN = new InetSocketAddress(0);
 
   private final EventLoop loop;
   private final long id;
@@ -98,13 +92,14 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   private void connected() {
-    int error = Sockets.soError(loop.calls().state, fd);
+    int error = loop.calls().error(fd);
     if (error == 0) {
+      watch.outdated(); // "writable" meant "connected", which a Selector keeps apart
       life.open();
       open();
       markDirty(); // what was sent before has waited for this
     } else {
-      beginClose(Reasons.connectFailed(Math.abs(error)));
+      beginClose(Reasons.connectFailed(error));
     }
   }
 
@@ -146,7 +141,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     }
     if ((events & Epoll.EPOLLERR) != 0) {
       // The error is taken off the socket by this; none is left where a call has told it.
-      beginClose(Reasons.of("read", Math.abs(Sockets.soError(loop.calls().state, fd))));
+      beginClose(Reasons.of("read", loop.calls().error(fd)));
     } else if ((events & Epoll.EPOLLHUP) != 0) {
       if (input.ended()) {
         calls.bothEnded();
@@ -359,7 +354,7 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     timers.cancelAll();
     output.clear();
     if (reset) {
-      Sockets.resetOnClose(loop.calls().state, fd); // a failure means that nothing is left to drop
+      loop.calls().resetOnClose(fd);
     }
     watch.end();
     loop.finished(fd);
@@ -439,11 +434,9 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     loop.assertOwner();
     if (local == null) {
       if (life.isClosed()) {
-        return UNKNOWN;
+        return SocketCalls.UNKNOWN;
       }
-      var address = SockAddr.ofThread();
-      int result = Sockets.getsockname(loop.calls().state, fd, address);
-      local = result < 0 ? UNKNOWN : address.decode();
+      local = loop.calls().local(fd);
     }
     return local;
   }

@@ -3,7 +3,6 @@ package madang.net.engine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,17 +23,16 @@ import madang.net.IoModel;
 import madang.net.Listener;
 import madang.net.LoopStats;
 import madang.net.SystemCallException;
-import madang.net.sys.CallState;
 import madang.net.sys.Errno;
-import madang.net.sys.SockAddr;
-import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
 
 /** One or more event loops, and perhaps workers, as an engine. Any thread. */
 final class ReactorEngine implements IoEngine {
   private static final String CLOSED = "the engine is closed";
 
-  private final IoModel.Reactor model;
+  private final IoModel model;
+  private final Backend backend;
+  private final Accepting accepting;
   private final EngineOptions options;
   private final EventLoop[] loops;
   private final @Nullable WorkerPool workers;
@@ -43,21 +41,50 @@ final class ReactorEngine implements IoEngine {
   private final Set<ListenerHandle> listeners = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  ReactorEngine(IoModel.Reactor model, EngineOptions options) throws SystemCallException {
+  ReactorEngine(IoModel.Reactor model, EngineOptions options) throws IOException {
+    this(
+        model,
+        new Backend.Kernel(model.poller(), model.oneshot(), options.trace()),
+        model.loops(),
+        model.workers(),
+        model.accepting(),
+        options);
+  }
+
+  ReactorEngine(IoModel.Nio model, EngineOptions options) throws IOException {
+    this(
+        model,
+        new Backend.Channels(new ChannelTable(), options.trace()),
+        model.loops(),
+        model.workers(),
+        Accepting.HANDOFF,
+        options);
+  }
+
+  private ReactorEngine(
+      IoModel model,
+      Backend backend,
+      int loopCount,
+      int workerCount,
+      Accepting accepting,
+      EngineOptions options)
+      throws IOException {
     this.model = model;
+    this.backend = backend;
+    this.accepting = accepting;
     this.options = options;
-    this.loops = new EventLoop[model.loops()];
+    this.loops = new EventLoop[loopCount];
     for (int i = 0; i < loops.length; i++) {
       try {
-        loops[i] = new EventLoop(i, model, options, this::anyInboxHigh);
-      } catch (SystemCallException e) {
+        loops[i] = new EventLoop(i, backend, options, this::anyInboxHigh);
+      } catch (IOException e) {
         for (int made = 0; made < i; made++) {
           loops[made].discard();
         }
         throw e;
       }
     }
-    workers = model.workers() > 0 ? new WorkerPool(model.workers()) : null;
+    workers = workerCount > 0 ? new WorkerPool(workerCount) : null;
   }
 
   ReactorEngine start() {
@@ -90,7 +117,7 @@ final class ReactorEngine implements IoEngine {
       throw new IOException(CLOSED);
     }
     boolean eachItsOwn =
-        model.accepting() == Accepting.REUSEPORT
+        accepting == Accepting.REUSEPORT
             && listener.address() instanceof InetSocketAddress
             && loops.length > 1;
     List<Integer> sockets = new ArrayList<>();
@@ -100,7 +127,7 @@ final class ReactorEngine implements IoEngine {
       // refused: so the first bind of all is done without it.
       int first = open(listener.address(), false);
       sockets.add(first);
-      address = boundAddress(first);
+      address = backend.callsOfThread().local(first);
       if (eachItsOwn) {
         closeSocket(sockets.removeLast());
         for (int i = 0; i < loops.length; i++) {
@@ -108,7 +135,7 @@ final class ReactorEngine implements IoEngine {
         }
       }
       for (int fd : sockets) {
-        Errno.check("listen", Sockets.listen(CallState.ofThread(), fd, options.backlog()));
+        Errno.check("listen", backend.callsOfThread().listen(fd, options.backlog()));
       }
     } catch (IOException | RuntimeException e) {
       sockets.forEach(this::closeSocket);
@@ -128,7 +155,7 @@ final class ReactorEngine implements IoEngine {
                 listener.maxConnections());
     var handle =
         new ListenerHandle(offloaded, address, sockets, this::closeSocket, listeners::remove);
-    boolean exclusive = model.accepting() == Accepting.EXCLUSIVE && loops.length > 1;
+    boolean exclusive = accepting == Accepting.EXCLUSIVE && loops.length > 1;
     List<Acceptor> acceptors = new ArrayList<>();
     if (exclusive || sockets.size() > 1) {
       for (int i = 0; i < loops.length; i++) {
@@ -174,7 +201,7 @@ final class ReactorEngine implements IoEngine {
 
   /** Told to the trace, like the closes that a loop makes. */
   private void closeSocket(int fd) {
-    new LoopCalls(CallState.ofThread(), options.trace()).close(fd);
+    backend.callsOfThread().close(fd);
   }
 
   private EventLoop pickLoop() {
@@ -182,43 +209,12 @@ final class ReactorEngine implements IoEngine {
   }
 
   private int open(SocketAddress address, boolean reusePort) throws SystemCallException {
-    var state = CallState.ofThread();
-    int fd = Errno.check("socket", Sockets.socket(state, SockAddr.family(address)));
-    try {
-      if (!loops[0].poller().takes(fd)) {
-        throw new SystemCallException("select", "EINVAL", Reasons.beyondSet(fd));
-      }
-      if (address instanceof InetSocketAddress) {
-        // Accepted sockets inherit both of the latter on Linux.
-        option(fd, Sockets.SOL_SOCKET, Sockets.SO_REUSEADDR);
-        option(fd, Sockets.IPPROTO_TCP, Sockets.TCP_NODELAY);
-        option(fd, Sockets.SOL_SOCKET, Sockets.SO_KEEPALIVE);
-        if (reusePort) {
-          option(fd, Sockets.SOL_SOCKET, Sockets.SO_REUSEPORT);
-        }
-        if (SockAddr.family(address) == Sockets.AF_INET6) {
-          // [::] takes IPv4 callers too, whatever net.ipv6.bindv6only says. ipv6(7).
-          Errno.check(
-              "setsockopt",
-              Sockets.setsockopt(state, fd, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, 0));
-        }
-      }
-      Errno.check("bind", Sockets.bind(state, fd, SockAddr.ofThread().encode(address)));
-      return fd;
-    } catch (SystemCallException | RuntimeException e) {
+    int fd = backend.callsOfThread().bind(address, reusePort, options.backlog());
+    if (!loops[0].poller().takes(fd)) {
       closeSocket(fd);
-      throw e;
+      throw new SystemCallException("select", "EINVAL", Reasons.beyondSet(fd));
     }
-  }
-
-  private static void option(int fd, int level, int name) throws SystemCallException {
-    Errno.check("setsockopt", Sockets.setsockopt(CallState.ofThread(), fd, level, name, 1));
-  }
-
-  private static SocketAddress boundAddress(int fd) throws SystemCallException {
-    var address = SockAddr.ofThread();
-    Errno.check("getsockname", Sockets.getsockname(CallState.ofThread(), fd, address));
-    return address.decode();
+    return fd;
   }
 
   // ---- connecting --------------------------------------------------------------------------
@@ -228,13 +224,10 @@ final class ReactorEngine implements IoEngine {
     if (closed) {
       throw new IllegalStateException(CLOSED);
     }
-    var state = CallState.ofThread();
     EventLoop owner = pickLoop();
-    int fd = Sockets.socket(state, SockAddr.family(remote));
-    int result = fd;
-    if (fd >= 0) {
-      result = startConnecting(fd, local, remote);
-    }
+    SocketCalls calls = backend.callsOfThread();
+    int fd = calls.socket(remote);
+    int result = fd < 0 ? fd : calls.connect(fd, local, remote);
     var offloaded = workers == null ? null : new OffloadedConnection(workers, c -> handler);
     var connection =
         new ReactorConnection(
@@ -253,21 +246,6 @@ final class ReactorEngine implements IoEngine {
       throw new IllegalStateException(CLOSED);
     }
     return seen;
-  }
-
-  private static int startConnecting(int fd, @Nullable SocketAddress local, SocketAddress remote) {
-    var state = CallState.ofThread();
-    if (remote instanceof InetSocketAddress) {
-      // Without TCP_NODELAY it still works, only slower: nothing to be done about a failure.
-      Sockets.setsockopt(state, fd, Sockets.IPPROTO_TCP, Sockets.TCP_NODELAY, 1);
-    }
-    if (local != null && !(local instanceof UnixDomainSocketAddress)) {
-      int bound = Sockets.bind(state, fd, SockAddr.ofThread().encode(local));
-      if (bound < 0) {
-        return bound;
-      }
-    }
-    return Sockets.connect(state, fd, SockAddr.ofThread().encode(remote));
   }
 
   // ---- sending to many ---------------------------------------------------------------------

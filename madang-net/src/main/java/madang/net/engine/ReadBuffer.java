@@ -10,40 +10,41 @@ import java.nio.ByteBuffer;
  * the loop only; one connection at a time.
  */
 final class ReadBuffer {
-  private MemorySegment memory;
+  private Memory memory;
   private ByteBuffer bytes;
   private final Arena arena;
 
   ReadBuffer(Arena arena, int capacity) {
     this.arena = arena;
-    memory = arena.allocate(capacity, 64);
-    bytes = memory.asByteBuffer();
+    memory = new Memory(arena, capacity);
+    bytes = memory.segment.asByteBuffer();
   }
 
   /** Makes room for {@code capacity} bytes in all, keeping the first {@code kept}. */
   void ensure(int capacity, int kept) {
-    if (capacity > memory.byteSize()) {
+    if (capacity > memory.bytes()) {
       // What is given up stays in the arena; doubling keeps the sum below the final size.
-      MemorySegment larger = arena.allocate(Math.max(capacity, 2 * memory.byteSize()), 64);
-      MemorySegment.copy(memory, 0, larger, 0, kept);
+      var larger = new Memory(arena, Math.max(capacity, 2L * memory.bytes()));
+      MemorySegment.copy(memory.segment, 0, larger.segment, 0, kept);
       memory = larger;
-      bytes = larger.asByteBuffer();
+      bytes = larger.segment.asByteBuffer();
     }
   }
 
   /** Puts kept bytes at the front; returns how many. */
   int restore(byte[] unread) {
     ensure(unread.length, 0);
-    MemorySegment.copy(unread, 0, memory, ValueLayout.JAVA_BYTE, 0, unread.length);
+    MemorySegment.copy(unread, 0, memory.segment, ValueLayout.JAVA_BYTE, 0, unread.length);
     return unread.length;
   }
 
   int capacity() {
-    return (int) memory.byteSize();
+    return memory.bytes();
   }
 
-  long address(int offset) {
-    return memory.address() + offset;
+  /** What to read into. */
+  Memory memory() {
+    return memory;
   }
 
   /** The first {@code length} bytes, for a handler. */
@@ -55,12 +56,12 @@ final class ReadBuffer {
   int compact() {
     int rest = bytes.remaining();
     if (rest > 0 && bytes.position() > 0) {
-      MemorySegment.copy(memory, bytes.position(), memory, 0, rest);
+      MemorySegment.copy(memory.segment, bytes.position(), memory.segment, 0, rest);
     }
     return rest;
   }
 
   byte[] copy(int length) {
-    return memory.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+    return memory.segment.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
   }
 }

@@ -6,7 +6,7 @@ package madang.net.engine;
  *
  * <p>{@link #add} and its like return 0 or -errno.
  */
-sealed interface Readiness permits EpollPoller, PollPoller, SelectPoller {
+sealed interface Readiness permits EpollPoller, PollPoller, SelectPoller, ChannelPoller {
 
   /**
    * Waits.

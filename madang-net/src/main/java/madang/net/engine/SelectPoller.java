@@ -139,7 +139,7 @@ final class SelectPoller implements Readiness {
 
   @Override
   public void tellWait(int found, Slots slots) {
-    calls.tellWait("select", found, slots, this, SelectPoller::names);
+    calls.tellWait("select", found, slots, this, i -> names(events(i)));
   }
 
   private static String names(int events) {

@@ -16,14 +16,14 @@ final class StagingArea {
   private static final int MOST_BYTES = 4 * 1024 * 1024;
 
   private final Arena arena;
-  private MemorySegment memory;
+  private Memory memory;
   private ByteBuffer bytes;
   private int used;
 
   StagingArea(Arena arena) {
     this.arena = arena;
-    memory = arena.allocate(FIRST_BYTES, 64);
-    bytes = memory.asByteBuffer();
+    memory = new Memory(arena, FIRST_BYTES);
+    bytes = memory.segment.asByteBuffer();
   }
 
   /**
@@ -40,7 +40,7 @@ final class StagingArea {
       return -1;
     }
     if (!extend && length > 0) {
-      MemorySegment.copy(memory, at, memory, start, length);
+      MemorySegment.copy(memory.segment, at, memory.segment, start, length);
     }
     bytes.put(start + length, more, more.position(), added);
     more.position(more.limit());
@@ -54,7 +54,7 @@ final class StagingArea {
     if (!hasRoom((long) start + length)) {
       throw new IllegalStateException("more was staged than fits");
     }
-    MemorySegment.copy(other.memory, at, memory, start, length);
+    MemorySegment.copy(other.memory.segment, at, memory.segment, start, length);
     used = start + length;
     return start;
   }
@@ -63,28 +63,28 @@ final class StagingArea {
     if (total > MOST_BYTES) {
       return false;
     }
-    if (total > memory.byteSize()) {
+    if (total > memory.bytes()) {
       // What is given up stays in the arena; doubling keeps the sum below the final size.
-      MemorySegment larger =
-          arena.allocate(Math.max(total, Math.min(2 * memory.byteSize(), MOST_BYTES)), 64);
-      MemorySegment.copy(memory, 0, larger, 0, used);
+      var larger = new Memory(arena, Math.max(total, Math.min(2 * memory.bytes(), MOST_BYTES)));
+      MemorySegment.copy(memory.segment, 0, larger.segment, 0, used);
       memory = larger;
-      bytes = larger.asByteBuffer();
+      bytes = larger.segment.asByteBuffer();
     }
     return true;
   }
 
   /** Copies a region to {@code target}. */
   void copyTo(int at, MemorySegment target, int length) {
-    MemorySegment.copy(memory, at, target, 0, length);
+    MemorySegment.copy(memory.segment, at, target, 0, length);
   }
 
   Frame frame(int at, int length) {
     return Frame.copyOf(bytes.slice(at, length));
   }
 
-  long address(int at) {
-    return memory.address() + at;
+  /** What to write from. */
+  Memory memory() {
+    return memory;
   }
 
   boolean isEmpty() {

@@ -1,66 +1,15 @@
 package madang.net.engine;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import madang.net.SystemCallException;
-import madang.net.sys.CallState;
-import madang.net.sys.Errno;
-import madang.net.sys.EventFd;
-import madang.net.sys.Fd;
 
-/** The eventfd by which other threads end a loop's wait. */
-final class WakeUp implements Slots.Registered {
-  /** What is written to an eventfd to wake: the number 1. */
-  private static final MemorySegment ONE = Arena.global().allocateFrom(ValueLayout.JAVA_LONG, 1L);
+/** Ends a loop's wait. */
+interface WakeUp {
+  /** Makes itself known to what the loop waits in. Before the loop starts. */
+  void attach(Readiness readiness, Slots slots) throws SystemCallException;
 
-  /** Where counters are read into, for nothing. */
-  private static final MemorySegment READ = Arena.global().allocate(ValueLayout.JAVA_LONG);
+  /** Wakes. Any thread, also after {@link #close}. */
+  void ring();
 
-  private final LoopCalls calls;
-  private final LoopCounters counters;
-  private final boolean reads;
-  private final int fd;
-  private boolean open = true; // guarded by this
-
-  /**
-   * @param reads whether the counter must be read to be quiet again; not where it is registered
-   *     edge-triggered
-   */
-  WakeUp(LoopCalls calls, LoopCounters counters, boolean reads) throws SystemCallException {
-    this.calls = calls;
-    this.reads = reads;
-    this.counters = counters;
-    fd = Errno.check("eventfd", EventFd.eventfd(calls.state));
-  }
-
-  /**
-   * Wakes. Any thread; the lock keeps the descriptor from being closed, and perhaps used anew, in
-   * between.
-   */
-  synchronized void ring() {
-    if (open) {
-      // Can only fail when the counter is full, and then the loop is awake.
-      Fd.write(CallState.ofThread(), fd, ONE.address(), Long.BYTES);
-    }
-  }
-
-  @Override
-  public int fd() {
-    return fd;
-  }
-
-  @Override
-  public void onEvents(int events) {
-    counters.add(LoopCounters.WAKEUPS, 1);
-    if (reads) {
-      Fd.read(calls.state, fd, READ.address(), Long.BYTES); // fails only where it is quiet already
-    }
-  }
-
-  /** Gives the descriptor back. The loop only. */
-  synchronized void close() {
-    open = false;
-    calls.close(fd);
-  }
+  /** The loop has ended. The loop only. */
+  void close();
 }

@@ -13,6 +13,9 @@ import madang.net.sys.Epoll;
 final class Watch {
   private static final int NO_TOKEN = -1;
 
+  /** Bits that nobody asks for. */
+  private static final int OUTDATED = -1;
+
   private final EventLoop loop;
   private final int fd;
   private long token = NO_TOKEN;
@@ -42,6 +45,11 @@ final class Watch {
     if (loop.oneshot()) {
       bits = 0;
     }
+  }
+
+  /** What was asked for means something else from now on: the next {@link #update} says it anew. */
+  void outdated() {
+    bits = OUTDATED;
   }
 
   /** Watches for this from now on; 0 or -errno. */

@@ -29,6 +29,9 @@ final class Models {
       add(models, poller, "2 loops reuseport", 2, 0, Accepting.REUSEPORT, false);
       add(models, poller, "2 loops 2 workers", 2, 2, Accepting.HANDOFF, false);
     }
+    models.add(Named.of("nio 1 loop", new IoModel.Nio(1, 0)));
+    models.add(Named.of("nio 2 loops", new IoModel.Nio(2, 0)));
+    models.add(Named.of("nio 2 loops 2 workers", new IoModel.Nio(2, 2)));
     String wanted = System.getProperty("contract.models", "");
     return models.stream().filter(model -> model.getName().contains(wanted));
   }

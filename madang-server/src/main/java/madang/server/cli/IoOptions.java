@@ -86,10 +86,16 @@ final class IoOptions {
     return oneshot ? result.with(Keys.IO_ONESHOT, true) : result;
   }
 
-  /** The model to start. */
+  /** The model to start; tells on standard error where this system decided which. */
   static IoModel model(Settings settings) throws Failure {
+    String osName = System.getProperty("os.name", "");
     try {
-      return IoChoice.of(settings).resolve();
+      IoModel model = IoChoice.of(settings, osName).resolve(osName);
+      String notice = IoChoice.notice(settings, osName);
+      if (!notice.isEmpty()) {
+        System.err.println(notice);
+      }
+      return model;
     } catch (FormException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }

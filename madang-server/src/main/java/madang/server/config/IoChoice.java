@@ -15,10 +15,16 @@ import madang.net.IoModel;
  */
 public record IoChoice(Models model, int loops, int workers, Accepting accepting, boolean oneshot) {
 
-  /** What {@code [io]} says. */
-  public static IoChoice of(Settings settings) {
+  /**
+   * What {@code [io]} says; where it names no model, the one for this system.
+   *
+   * @param osName the system property os.name
+   */
+  public static IoChoice of(Settings settings, String osName) {
     return new IoChoice(
-        Models.of(settings.get(Keys.IO_MODEL)),
+        settings.isSet(Keys.IO_MODEL)
+            ? Models.of(settings.get(Keys.IO_MODEL))
+            : Models.defaultOn(osName),
         settings.get(Keys.IO_LOOPS),
         settings.get(Keys.IO_WORKERS),
         accepting(settings.get(Keys.IO_ACCEPT)),
@@ -34,13 +40,21 @@ public record IoChoice(Models model, int loops, int workers, Accepting accepting
     throw new IllegalArgumentException(id);
   }
 
+  /** A line that says why another model than the usual one was chosen, or "" where none was. */
+  public static String notice(Settings settings, String osName) {
+    return settings.isSet(Keys.IO_MODEL) || Models.runsOn(Models.EPOLL_ET, osName)
+        ? ""
+        : "epoll is Linux's, and this is " + osName + ": --io nio";
+  }
+
   /**
    * The model to start.
    *
+   * @param osName the system property os.name
    * @throws FormException where the options make no sense together or the model isn't built; the
    *     message is a whole sentence
    */
-  public IoModel resolve() throws FormException {
+  public IoModel resolve(String osName) throws FormException {
     boolean epoll = model == Models.EPOLL_ET || model == Models.EPOLL_LT;
     boolean looped =
         switch (model) {
@@ -53,6 +67,9 @@ public record IoChoice(Models model, int loops, int workers, Accepting accepting
     if (accepting == Accepting.EXCLUSIVE && !epoll) {
       throw nonsense("--accept exclusive is EPOLLEXCLUSIVE, a flag of epoll");
     }
+    if (model == Models.NIO && accepting != Accepting.HANDOFF) {
+      throw nonsense("--accept reuseport is a socket option of one descriptor for each loop");
+    }
     if (!looped && accepting != Accepting.HANDOFF) {
       throw nonsense("--accept shares connections out to event loops");
     }
@@ -61,6 +78,10 @@ public record IoChoice(Models model, int loops, int workers, Accepting accepting
     }
     if (!model.isBuilt()) {
       throw new FormException("not built yet: --io " + model.id());
+    }
+    if (!Models.runsOn(model, osName)) {
+      throw new FormException(
+          "--io " + model.id() + " needs Linux, and this is " + osName + "; --io nio runs here");
     }
     return model.reactor(loops, workers, accepting, oneshot);
   }

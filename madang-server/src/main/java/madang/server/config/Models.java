@@ -35,7 +35,12 @@ public enum Models {
   THREAD("thread"),
   VIRTUAL("virtual"),
   PROCESS("process"),
-  NIO("nio"),
+  NIO(
+      "nio",
+      "event loops on Java's Selector, level-triggered; no native code of ours",
+      "Selector.select SocketChannel.read SocketChannel.write ServerSocketChannel.accept",
+      "on systems without epoll; there it is the default, but it was tried out on Linux alone",
+      "the JDK's documentation of java.nio.channels"),
   URING("uring");
 
   private final String id;
@@ -82,6 +87,20 @@ public enum Models {
     throw new IllegalArgumentException(id);
   }
 
+  /**
+   * The model where nobody has chosen one.
+   *
+   * @param osName the system property os.name
+   */
+  public static Models defaultOn(String osName) {
+    return runsOn(EPOLL_ET, osName) ? EPOLL_ET : NIO;
+  }
+
+  /** Whether a model's calls are there on a system: all but nio are calls of Linux. */
+  static boolean runsOn(Models model, String osName) {
+    return model == NIO || osName.equals("Linux");
+  }
+
   /** What {@code madang models} says about it, several lines. */
   public String describe() {
     if (!isBuilt()) {
@@ -110,6 +129,10 @@ public enum Models {
    * @param loops 0: one a core
    */
   public IoModel reactor(int loops, int workers, Accepting accepting, boolean oneshot) {
+    int threads = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
+    if (this == NIO) {
+      return new IoModel.Nio(threads, workers);
+    }
     Poller poller =
         switch (this) {
           case EPOLL_ET -> Poller.EPOLL_ET;
@@ -118,7 +141,6 @@ public enum Models {
           case POLL -> Poller.POLL;
           default -> throw new IllegalStateException("not built yet: " + id);
         };
-    int threads = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
     return new IoModel.Reactor(poller, threads, workers, accepting, oneshot);
   }
 }
