@@ -4,7 +4,6 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import madang.net.sys.Epoll;
 import madang.net.sys.Errno;
-import madang.net.sys.Sockets;
 
 /**
  * Accepts the callers of one listening socket on one loop, and gives each to the loop that will own
@@ -176,7 +175,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
         refused++;
         // He hears the end, and his descriptor is the next spare one: closed, it could be taken by
         // another thread before we have it again.
-        loop.calls().shutdown(caller, Sockets.SHUT_RDWR);
+        loop.calls().shutdownOutput(caller);
         spare = caller;
       } else {
         spare = loop.calls().spare();

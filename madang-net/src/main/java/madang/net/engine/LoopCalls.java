@@ -111,8 +111,7 @@ final class LoopCalls extends SocketCalls {
         }
         if (SockAddr.family(address) == Sockets.AF_INET6) {
           // [::] takes IPv4 callers too, whatever net.ipv6.bindv6only says. ipv6(7).
-          int result =
-              Sockets.setsockopt(state, fd, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, 0);
+          int result = Sockets.setsockopt(state, fd, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, 0);
           Errno.check("setsockopt", result);
         }
       }
