@@ -124,4 +124,54 @@ public sealed interface IoModel {
       return new Limits(true, Integer.MAX_VALUE, true, false);
     }
   }
+
+  /**
+   * One connection at a time at each listener, by one thread that accepts, reads and answers; the
+   * next caller waits in the backlog. Outgoing connections have a thread each.
+   */
+  record Iterative() implements IoModel {
+    @Override
+    public String id() {
+      return "iterative";
+    }
+
+    @Override
+    public Limits limits() {
+      return new Limits(false, 1, true);
+    }
+  }
+
+  /**
+   * A thread for each connection, which blocks in read. A peer that reads slowly costs a second one
+   * for as long as bytes wait for it.
+   *
+   * @param virtual whether the threads are virtual (JEP 444) or the system's own
+   * @param maxConnections how many at once; a caller more is closed at once, and that is logged
+   */
+  record ThreadPerConnection(boolean virtual, int maxConnections) implements IoModel {
+
+    /** The most platform threads unless said otherwise. */
+    public static final int MAX_PLATFORM_THREADS = 4096;
+
+    public ThreadPerConnection {
+      if (maxConnections < 1) {
+        throw new IllegalArgumentException("maxConnections must be at least 1");
+      }
+    }
+
+    /** Virtual threads bounded by descriptors alone, or up to {@link #MAX_PLATFORM_THREADS}. */
+    public ThreadPerConnection(boolean virtual) {
+      this(virtual, virtual ? Integer.MAX_VALUE : MAX_PLATFORM_THREADS);
+    }
+
+    @Override
+    public String id() {
+      return virtual ? "virtual" : "thread";
+    }
+
+    @Override
+    public Limits limits() {
+      return new Limits(true, maxConnections, true);
+    }
+  }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import madang.net.EngineOptions;
 import madang.net.IoEngine;
 import madang.net.IoModel;
+import madang.net.engine.blocking.BlockingEngine;
 
 /** Builds the engine of a model: the one place where a variant is chosen. */
 public final class Engines {
@@ -14,6 +15,8 @@ public final class Engines {
     return switch (model) {
       case IoModel.Reactor reactor -> new ReactorEngine(reactor, options).start();
       case IoModel.Nio nio -> new ReactorEngine(nio, options).start();
+      case IoModel.Iterative iterative -> BlockingEngine.start(iterative, options);
+      case IoModel.ThreadPerConnection threads -> BlockingEngine.start(threads, options);
     };
   }
 }

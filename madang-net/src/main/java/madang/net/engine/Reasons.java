@@ -5,7 +5,7 @@ import madang.net.sys.Errno;
 import madang.net.sys.Select;
 
 /** What a failed system call means for the connection that it was made on. */
-final class Reasons {
+public final class Reasons {
   private static final CloseReason TIMED_OUT =
       new CloseReason(CloseReason.Kind.PEER_RESET, Errno.text(Errno.ETIMEDOUT));
 
@@ -15,7 +15,7 @@ final class Reasons {
    * @param call the man-page name
    * @param errno positive; 0 where the kernel has told the reason elsewhere already
    */
-  static CloseReason of(String call, int errno) {
+  public static CloseReason of(String call, int errno) {
     return switch (errno) {
       case 0, Errno.ECONNRESET, Errno.EPIPE -> CloseReason.PEER_RESET;
       case Errno.ETIMEDOUT -> TIMED_OUT;
@@ -30,7 +30,7 @@ final class Reasons {
   }
 
   /** An outgoing connection that didn't come about. */
-  static CloseReason connectFailed(int errno) {
+  public static CloseReason connectFailed(int errno) {
     return new CloseReason(CloseReason.Kind.CONNECT_FAILED, Errno.text(errno));
   }
 }

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Timers of one loop: four wheels of 64 slots, where a slot of one wheel is a turn of the wheel
  * below (8.4 ms, 537 ms, 34 s, 37 min; 39 h in all, longer ones go round again). Setting and taking
- * back cost the same for any number of timers. On the loop only. After Varghese and Lauck, "Hashed
- * and Hierarchical Timing Wheels", 1987.
+ * back cost the same for any number of timers. On one thread at a time. After Varghese and Lauck,
+ * "Hashed and Hierarchical Timing Wheels", 1987.
  */
-final class TimerWheel {
+public final class TimerWheel {
   /** Nanoseconds of a tick as a power of two: 2^23 = 8.4 ms. */
   private static final int TICK_SHIFT = 23;
 
@@ -19,15 +19,15 @@ final class TimerWheel {
   private static final long MAX_TICKS = 1L << (LEVELS * SLOT_SHIFT);
 
   /** Whom a timer calls. */
-  interface Owner {
+  public interface Owner {
     /** The timer is due and no longer set. */
     void expired(Timer timer);
   }
 
   /** One timer; set again and again without a new object. */
-  static final class Timer {
+  public static final class Timer {
     final Owner owner;
-    final int kind;
+    public final int kind;
 
     /** The next timer of the same owner: a list that the owner keeps. */
     @Nullable Timer sibling;
@@ -37,7 +37,7 @@ final class TimerWheel {
     private @Nullable Timer before;
     private @Nullable Timer after;
 
-    Timer(Owner owner, int kind) {
+    public Timer(Owner owner, int kind) {
       this.owner = owner;
       this.kind = kind;
     }
@@ -52,12 +52,12 @@ final class TimerWheel {
   private long tick;
   private int size;
 
-  TimerWheel(long nowNs) {
+  public TimerWheel(long nowNs) {
     startNs = nowNs;
   }
 
   /** Sets a timer to be due {@code delayNs} after {@code nowNs}, not before; replaces its time. */
-  void schedule(Timer timer, long nowNs, long delayNs) {
+  public void schedule(Timer timer, long nowNs, long delayNs) {
     cancel(timer);
     long sinceStart = Math.max(0, nowNs - startNs) + Math.clamp(delayNs, 0, Long.MAX_VALUE / 4);
     long dueTick = (sinceStart + (1L << TICK_SHIFT) - 1) >> TICK_SHIFT;
@@ -67,7 +67,7 @@ final class TimerWheel {
   }
 
   /** Takes a timer back; nothing if it isn't set. */
-  void cancel(Timer timer) {
+  public void cancel(Timer timer) {
     if (timer.slot >= 0) {
       unlink(timer);
       size--;
@@ -75,7 +75,7 @@ final class TimerWheel {
   }
 
   /** Calls what is due at {@code nowNs}. */
-  void advance(long nowNs) {
+  public void advance(long nowNs) {
     long target = (nowNs - startNs) >> TICK_SHIFT;
     while (tick < target) {
       if (size == 0) {
@@ -91,7 +91,7 @@ final class TimerWheel {
   /**
    * Nanoseconds from {@code nowNs} until {@link #advance} has work; {@link Long#MAX_VALUE}: none.
    */
-  long delayNs(long nowNs) {
+  public long delayNs(long nowNs) {
     if (size == 0) {
       return Long.MAX_VALUE;
     }

@@ -7,6 +7,11 @@ import java.lang.invoke.MethodHandle;
  * native memory that stays alive during the call.
  */
 public final class Fd {
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int O_NONBLOCK = 04000;
+
+  private static final MethodHandle FCNTL = Libc.function("fcntl");
   private static final MethodHandle READ = Libc.function("read");
   private static final MethodHandle WRITE = Libc.function("write");
   private static final MethodHandle CLOSE = Libc.function("close");
@@ -41,6 +46,26 @@ public final class Fd {
     try {
       return state.resultOf(
           (long) CLOSE.invokeExact(state.segment(), (long) fd, 0L, 0L, 0L, 0L, 0L));
+    } catch (Throwable thrown) {
+      throw Libc.unexpected(thrown);
+    }
+  }
+
+  /** Takes O_NONBLOCK off: from now on calls on this descriptor wait. fcntl(2). */
+  public static int setBlocking(CallState state, int fd) {
+    int flags = fcntl(state, fd, F_GETFL, 0);
+    return flags < 0 ? flags : fcntl(state, fd, F_SETFL, flags & ~O_NONBLOCK);
+  }
+
+  /**
+   * fcntl takes its last argument by {@code ...}; on Linux that travels in a register all the same.
+   */
+  private static int fcntl(CallState state, int fd, int operation, int argument) {
+    try {
+      return state.resultOf(
+          (long)
+              FCNTL.invokeExact(
+                  state.segment(), (long) fd, (long) operation, (long) argument, 0L, 0L, 0L));
     } catch (Throwable thrown) {
       throw Libc.unexpected(thrown);
     }

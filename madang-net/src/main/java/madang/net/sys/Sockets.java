@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * Stream sockets. socket(7), tcp(7), unix(7). Results: 0 or more, or -errno. Every descriptor made
- * here is non-blocking and close-on-exec from its first moment.
+ * here is close-on-exec from its first moment, and non-blocking but for {@link #acceptBlocking}'s.
  */
 public final class Sockets {
   public static final int AF_UNIX = 1;
@@ -32,6 +32,9 @@ public final class Sockets {
 
   /** A peer that is gone gives -EPIPE and no signal. send(2). */
   public static final int MSG_NOSIGNAL = 0x4000;
+
+  /** This one call doesn't wait, whatever the descriptor's own mode is. send(2), recv(2). */
+  public static final int MSG_DONTWAIT = 0x40;
 
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_NONBLOCK = 0x800;
@@ -73,6 +76,12 @@ public final class Sockets {
     peer.expect();
     return call(
         ACCEPT4, state, fd, peer.address(), peer.lengthAddress(), SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  }
+
+  /** As {@link #accept4}, but calls on the new socket wait. accept4(2). */
+  public static int acceptBlocking(CallState state, int fd, SockAddr peer) {
+    peer.expect();
+    return call(ACCEPT4, state, fd, peer.address(), peer.lengthAddress(), SOCK_CLOEXEC, 0);
   }
 
   /** Starts to connect; -EINPROGRESS: EPOLLOUT, then SO_ERROR, tell how it went. connect(2). */

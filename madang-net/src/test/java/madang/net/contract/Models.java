@@ -32,6 +32,9 @@ final class Models {
     models.add(Named.of("nio 1 loop", new IoModel.Nio(1, 0)));
     models.add(Named.of("nio 2 loops", new IoModel.Nio(2, 0)));
     models.add(Named.of("nio 2 loops 2 workers", new IoModel.Nio(2, 2)));
+    add(models, "platform thread each", new IoModel.ThreadPerConnection(false));
+    add(models, "virtual thread each", new IoModel.ThreadPerConnection(true));
+    add(models, "one at a time", new IoModel.Iterative());
     String wanted = System.getProperty("contract.models", "");
     return models.stream().filter(model -> model.getName().contains(wanted));
   }
@@ -52,6 +55,10 @@ final class Models {
         .findFirst()
         .orElseThrow()
         .getPayload();
+  }
+
+  private static void add(List<Named<IoModel>> models, String shape, IoModel model) {
+    models.add(Named.of(model.id() + " " + shape, model));
   }
 
   private static void add(

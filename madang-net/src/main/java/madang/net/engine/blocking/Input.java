@@ -1,0 +1,165 @@
+package madang.net.engine.blocking;
+
+import java.nio.ByteBuffer;
+import madang.net.CloseReason;
+import madang.net.Handler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading side of one connection: what was left unread, who has paused it, and whether the peer
+ * has ended. On the context only; the reads themselves are made by the connection's own thread,
+ * outside it, so a read that was begun before a pause may end after it: its bytes are kept.
+ */
+final class Input {
+  private final BlockingConnection connection;
+  private final Output output;
+
+  /** What the handler left, or hasn't been offered yet. */
+  private byte @Nullable [] unread;
+
+  /** The handler has asked for no more bytes. */
+  private boolean paused;
+
+  /** The handler left bytes because the outbox was filling up: offer them again once it isn't. */
+  private boolean starved;
+
+  /** What is unread is to be offered again, by the next turn. */
+  private boolean resumeDue;
+
+  /** The handler is being offered bytes right now; what it leaves isn't in {@link #unread} yet. */
+  private boolean offering;
+
+  /** The end was read; nothing more comes. */
+  private boolean ended;
+
+  /** The end was read, but the handler, paused, hasn't been told. */
+  private boolean endWaits;
+
+  Input(BlockingConnection connection, Output output) {
+    this.connection = connection;
+    this.output = output;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  /** Whether bytes may be offered now, and read. */
+  boolean wanted() {
+    return mayOffer() && !ended;
+  }
+
+  private boolean mayOffer() {
+    return !paused && connection.isOpen() && !output.stalled();
+  }
+
+  /** A read has brought bytes; they are valid during the call. */
+  void arrived(ByteBuffer bytes) {
+    if (unread != null) {
+      byte[] kept = unread;
+      byte[] both = new byte[kept.length + bytes.remaining()];
+      System.arraycopy(kept, 0, both, 0, kept.length);
+      bytes.get(both, kept.length, bytes.remaining());
+      unread = null;
+      take(ByteBuffer.wrap(both));
+    } else {
+      take(bytes);
+    }
+  }
+
+  private void take(ByteBuffer bytes) {
+    if (mayOffer()) {
+      offer(bytes);
+    } else {
+      keep(bytes); // paused while the read was under way
+    }
+  }
+
+  /** The peer's FIN was read. */
+  void endArrived() {
+    ended = true;
+    endWaits = true;
+    tellEnd();
+  }
+
+  private void tellEnd() {
+    if (endWaits && mayOffer()) {
+      endWaits = false;
+      byte[] rest = unread == null ? new byte[0] : unread;
+      unread = null;
+      connection.end(ByteBuffer.wrap(rest));
+    }
+  }
+
+  void pause() {
+    paused = true;
+  }
+
+  void resume() {
+    if (paused) {
+      paused = false;
+      resumeDue = unread != null || endWaits || offering;
+    }
+  }
+
+  /** The flush has made room, or at least has tried to. */
+  void afterFlush() {
+    if (starved && mayOffer() && output.hasRoom()) {
+      starved = false;
+      resumeDue = true;
+    }
+  }
+
+  /** An outbox that had stopped the reading is empty. */
+  void afterStall() {
+    starved = false;
+    resumeDue = unread != null || endWaits;
+  }
+
+  /** Whether the next turn has something to offer. */
+  boolean resumeDue() {
+    return resumeDue && mayOffer();
+  }
+
+  /** Goes on where a pause or a full outbox had stopped. */
+  void resumed() {
+    boolean due = resumeDue();
+    resumeDue = false;
+    if (due) {
+      byte[] kept = unread;
+      unread = null;
+      if (kept != null) {
+        offer(ByteBuffer.wrap(kept));
+      }
+      tellEnd();
+    }
+  }
+
+  private void offer(ByteBuffer bytes) {
+    Handler handler;
+    do {
+      handler = connection.handler();
+      offering = true;
+      connection.offer(handler, bytes);
+      offering = false;
+      // Another handler took over (an upgrade): the rest is its own.
+    } while (bytes.hasRemaining() && handler != connection.handler() && mayOffer());
+    keep(bytes);
+    if (unread == null || !connection.isOpen()) {
+      return;
+    }
+    if (!output.hasRoom()) {
+      starved = true;
+    } else if (unread.length > handler.unreadLimit() && mayOffer()) {
+      connection.close(CloseReason.UNREAD_FULL);
+    }
+  }
+
+  private void keep(ByteBuffer bytes) {
+    unread = null;
+    if (bytes.hasRemaining() && connection.isOpen()) {
+      unread = new byte[bytes.remaining()];
+      bytes.get(unread);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package madang.net.engine.blocking;
+
+import madang.net.Handler;
+import madang.net.sys.CallState;
+import madang.net.sys.Errno;
+import madang.net.sys.Sockets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection's own thread does, from the first call to close(2): it opens the connection,
+ * reads for as long as reading is wanted, and gives the descriptor back when nobody uses it.
+ */
+final class Life implements Runnable {
+  private final BlockingEngine engine;
+  private final BlockingConnection connection;
+  private final Handler.@Nullable Factory handlers;
+  private final @Nullable BlockingListener listener;
+
+  private Life(
+      BlockingEngine engine,
+      BlockingConnection connection,
+      Handler.@Nullable Factory handlers,
+      @Nullable BlockingListener listener) {
+    this.engine = engine;
+    this.connection = connection;
+    this.handlers = handlers;
+    this.listener = listener;
+  }
+
+  static Life accepted(
+      BlockingEngine engine, BlockingConnection connection, BlockingListener listener) {
+    return new Life(engine, connection, listener.handlers(), listener);
+  }
+
+  /** A life whose connect(2) has begun. */
+  static Life outgoing(BlockingEngine engine, BlockingConnection connection) {
+    return new Life(engine, connection, null, null);
+  }
+
+  @Override
+  public void run() {
+    try {
+      if (handlers != null) {
+        connection.adopt(handlers);
+      } else {
+        connection.connected(connect());
+      }
+      if (engine.parks()) {
+        readParked();
+      } else {
+        readBlocking();
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /** Gives back what the connection holds; also where its thread couldn't be started. */
+  void end() {
+    connection.awaitUnused();
+    engine.poll().leave(connection.parking());
+    if (connection.fd() >= 0) {
+      engine.calls().close(CallState.ofThread(), connection.fd());
+    }
+    if (listener != null) {
+      listener.left();
+    }
+    engine.gone(connection);
+  }
+
+  private int connect() {
+    int fd = connection.fd();
+    if (engine.parks()) {
+      int parked = connection.parking().awaitWritable();
+      return parked < 0 ? parked : -Math.abs(Sockets.soError(CallState.ofThread(), fd));
+    }
+    // Begun without waiting; a second call waits for the outcome and returns it.
+    var state = CallState.ofThread();
+    int result;
+    do {
+      result = engine.calls().connect(state, fd, connection.remote(), true);
+    } while (result == -Errno.EINTR);
+    return result == -Errno.EISCONN ? 0 : result;
+  }
+
+  /** A thread of the system's own: the read itself waits. */
+  private void readBlocking() {
+    CallMemory memory = engine.readMemory().take();
+    try {
+      while (connection.awaitReading()) {
+        engine.holdWhileBehind();
+        int result =
+            engine
+                .calls()
+                .read(memory.state, connection.fd(), memory.address(), memory.capacity(), true);
+        if (result != -Errno.EINTR) {
+          connection.received(memory, result);
+        }
+      }
+    } finally {
+      engine.readMemory().give(memory);
+    }
+  }
+
+  /**
+   * A virtual thread parks before the read: a native call that waits would hold its carrier. It has
+   * memory to read into only while there is something to read.
+   */
+  private void readParked() {
+    boolean empty = false;
+    while (connection.awaitReading()) {
+      engine.holdWhileBehind();
+      int parked = empty ? connection.parking().awaitReadable() : 0;
+      CallMemory memory = engine.readMemory().take();
+      int result =
+          parked < 0
+              ? parked
+              : engine
+                  .calls()
+                  .read(memory.state, connection.fd(), memory.address(), memory.capacity(), false);
+      // A short read says the same as EAGAIN, one call earlier.
+      empty = result == -Errno.EAGAIN || (result > 0 && result < memory.capacity());
+      if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
+        connection.received(memory, result);
+      }
+      engine.readMemory().give(memory);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package madang.net.engine.blocking;
+
+import java.nio.ByteBuffer;
+import madang.net.Frame;
+import madang.net.sys.CallState;
+import madang.net.sys.Errno;
+import madang.net.sys.Sockets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending side of one connection: what waits, and how far the kernel and the peer are behind.
+ * On the context only; the one write that waits is made by the {@link Writer}, outside it.
+ */
+final class Output {
+  private final BlockingEngine engine;
+  private final int fd;
+  private final PendingBytes pending = new PendingBytes();
+
+  /** What is staged and gathered in; taken at the first need of a turn, given back at its end. */
+  private @Nullable CallMemory memory;
+
+  /** Bytes that the context itself has sent and that wait in its queue. */
+  private long offered;
+
+  /** A writer waits for the kernel, or is about to: nobody else may write. */
+  private boolean blocked;
+
+  /** A writer is to be started at the turn's end. */
+  private boolean writerWanted;
+
+  /** Bytes were left after a flush, and haven't all gone since. */
+  private boolean behind;
+
+  /** More than half of the cap was left after a flush: nothing is read until it is empty. */
+  private boolean stalled;
+
+  private boolean endAsked;
+  private boolean ended;
+
+  Output(BlockingEngine engine, int fd) {
+    this.engine = engine;
+    this.fd = fd;
+  }
+
+  void add(Frame frame) {
+    pending.add(frame);
+  }
+
+  void stage(ByteBuffer bytes) {
+    if (blocked) {
+      pending.add(Frame.copyOf(bytes));
+    } else {
+      pending.stage(bytes, memory());
+    }
+  }
+
+  private CallMemory memory() {
+    if (memory == null) {
+      memory = engine.writeMemory().take();
+    }
+    return memory;
+  }
+
+  /**
+   * Hands the kernel what it takes without waiting; what is left is a writer's.
+   *
+   * @return 0, or -errno where the connection is broken and what was due is dropped
+   */
+  int flush() {
+    if (!blocked && !pending.isEmpty()) {
+      int result = write();
+      if (result < 0 && result != -Errno.EAGAIN) {
+        clear();
+        return result;
+      }
+      blocked = result == -Errno.EAGAIN;
+      writerWanted = blocked;
+    }
+    keep();
+    settle();
+    return 0;
+  }
+
+  private int write() {
+    CallMemory from = memory();
+    while (!pending.isEmpty()) {
+      int length = pending.gather(from, from.capacity());
+      int written =
+          engine
+              .calls()
+              .write(from.state, fd, from.address() + pending.gatheredAt(), length, false);
+      if (written > 0) {
+        engine.counters().wrote(written);
+        pending.taken(written);
+      }
+      if (written >= 0 && written < length) {
+        return -Errno.EAGAIN; // a short write says the same, one call earlier
+      }
+      if (written < 0 && written != -Errno.EINTR) {
+        return written;
+      }
+    }
+    return 0;
+  }
+
+  /** What follows from how much is left. */
+  private void settle() {
+    behind |= !pending.isEmpty();
+    stalled |= !hasRoom();
+    if (pending.isEmpty() && endAsked && !ended) {
+      ended = true;
+      // Fails only where the peer is gone, which the next read tells.
+      engine.calls().shutdown(CallState.ofThread(), fd, Sockets.SHUT_WR);
+    }
+  }
+
+  /** Ends the turn: nothing may stay in memory that others will use. */
+  void keep() {
+    if (memory != null) {
+      pending.keep(memory);
+      engine.writeMemory().give(memory);
+      memory = null;
+    }
+  }
+
+  // ---- the writer --------------------------------------------------------------------------
+
+  /** Whether a writer is to be started; says so once. */
+  boolean takeWriterWanted() {
+    boolean wanted = writerWanted;
+    writerWanted = false;
+    return wanted;
+  }
+
+  /** Copies the next bytes for a write that waits; how many. */
+  int gather(CallMemory into, int most) {
+    return pending.gather(into, most);
+  }
+
+  /** The writer's call has returned: bytes that the kernel took, or -errno. */
+  void wrote(int result) {
+    if (result > 0) {
+      engine.counters().wrote(result);
+      pending.taken(result);
+    }
+    blocked = !pending.isEmpty();
+  }
+
+  /** The writer has ended, or couldn't be started. */
+  void unblock() {
+    blocked = false;
+    writerWanted = false;
+  }
+
+  boolean blocked() {
+    return blocked;
+  }
+
+  // ---- how things stand --------------------------------------------------------------------
+
+  /** Whether a peer that was behind has caught up; tells it once. */
+  boolean caughtUp() {
+    boolean was = behind && pending.isEmpty();
+    if (was) {
+      behind = false;
+      stalled = false;
+    }
+    return was;
+  }
+
+  /** Ends our direction, once what is due has left. */
+  void end() {
+    endAsked = true;
+  }
+
+  boolean endAsked() {
+    return endAsked;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  boolean isEmpty() {
+    return pending.isEmpty();
+  }
+
+  boolean stalled() {
+    return stalled;
+  }
+
+  boolean hasRoom() {
+    return bytes() <= engine.outboxCap() / 2;
+  }
+
+  boolean overCap() {
+    return pending.bytes() > engine.outboxCap();
+  }
+
+  /** Bytes due, those that wait in the queue included. */
+  long bytes() {
+    return pending.bytes() + offered;
+  }
+
+  /** The context has sent bytes that must go through its queue, or has taken them out of it. */
+  void offered(long bytes) {
+    offered += bytes;
+  }
+
+  void clear() {
+    pending.clear();
+  }
+}
