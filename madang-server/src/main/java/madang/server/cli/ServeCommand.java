@@ -117,6 +117,12 @@ final class ServeCommand implements QuickStart {
       throw Failure.usage(Unbuilt.refusal("--irc-tls"));
     }
     IoModel model = IoOptions.model(settings);
+    if (!model.limits().concurrent()) {
+      throw Failure.usage(
+          "--io "
+              + model.id()
+              + " serves one caller after another, and nobody can chat alone; echo and relay take it");
+    }
     Logging.set(settings.get(Keys.LOG_LEVEL), settings.get(Keys.LOG_FORMAT));
     List<String> unbuilt = Unbuilt.named(settings);
     if (!unbuilt.isEmpty()) {

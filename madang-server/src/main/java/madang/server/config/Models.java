@@ -31,9 +31,24 @@ public enum Models {
       "poll accept4 recv send shutdown close eventfd",
       "few connections; its cost grows with their number, even of silent ones",
       "Stevens, UNIX Network Programming vol. 1, ch. 6; poll(2)"),
-  ITERATIVE("iterative"),
-  THREAD("thread"),
-  VIRTUAL("virtual"),
+  ITERATIVE(
+      "iterative",
+      "one thread accepts a caller, serves him to his end, then accepts the next",
+      "accept4 recv send shutdown close",
+      "to see why the others exist: the second caller waits; for echo and relay only",
+      "Stevens, UNIX Network Programming vol. 1, ch. 30.4; TCP/IP sockets, ch. 4"),
+  THREAD(
+      "thread",
+      "a platform thread for each caller, which blocks in read; one more while a peer reads slowly",
+      "accept4 recv send shutdown close",
+      "some hundred callers and the simplest picture: one call, one thread that waits in it",
+      "Stevens, UNIX Network Programming vol. 1, ch. 30.10; TCP/IP sockets, ch. 18"),
+  VIRTUAL(
+      "virtual",
+      "a virtual thread for each caller; it parks, and one epoll thread wakes it (EPOLLONESHOT)",
+      "accept4 recv send epoll_ctl epoll_wait shutdown close",
+      "the picture of thread with as many callers as epoll has, at a higher price for each message",
+      "JEP 444 (virtual threads)"),
   PROCESS("process"),
   NIO(
       "nio",
@@ -110,7 +125,8 @@ public enum Models {
     String most =
         limits.maxConnections() == Integer.MAX_VALUE
             ? "as many connections as descriptors (ulimit -n)"
-            : limits.maxConnections() + " connections";
+            : limits.maxConnections()
+                + (limits.maxConnections() == 1 ? " connection" : " connections");
     return "%-10s %s%n  system calls  %s%n  limits        %s, %s, %s%n  when          %s%n  from          %s%n"
         .formatted(
             id,
@@ -129,6 +145,12 @@ public enum Models {
    * @param loops 0: one a core
    */
   public IoModel reactor(int loops, int workers, Accepting accepting, boolean oneshot) {
+    if (this == ITERATIVE) {
+      return new IoModel.Iterative();
+    }
+    if (this == THREAD || this == VIRTUAL) {
+      return new IoModel.ThreadPerConnection(this == VIRTUAL);
+    }
     int threads = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
     if (this == NIO) {
       return new IoModel.Nio(threads, workers);
