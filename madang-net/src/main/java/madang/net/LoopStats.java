@@ -1,7 +1,9 @@
 package madang.net;
 
 /**
- * What one event loop has counted since its start.
+ * What one event loop has counted since its start. A model without loops counts all its threads as
+ * one: a turn is one time that a connection's context was held, a wake-up is one for which another
+ * thread was called in.
  *
  * @param loop its number, from 0
  * @param turns turns of the loop

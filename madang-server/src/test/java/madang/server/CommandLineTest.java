@@ -27,6 +27,9 @@ final class CommandLineTest {
         "relay 0 --io select --accept exclusive | --accept exclusive is EPOLLEXCLUSIVE",
         "echo 0 --io poll --oneshot      | --oneshot is EPOLLONESHOT",
         "echo 0 --io thread --loops 2    | --loops and --workers count threads",
+        "echo 0 --io virtual --accept reuseport | --accept shares connections out",
+        "echo 0 --io process       | not built yet: --io process",
+        "serve --io iterative      | --io iterative serves one caller after another",
         "serve --trace             | Unknown option",
         "serve --io nio --accept reuseport | --accept reuseport is a socket option",
         "frobnicate                | there is no command frobnicate",
@@ -89,6 +92,9 @@ final class CommandLineTest {
     assertThat(text)
         .contains("epoll-et ", "epoll-lt ", "epoll_wait", "epoll(7)")
         .contains("poll(2)", "select(2)", "960 connections", "Selector.select")
+        .containsPattern("(?s)iterative .*1 connection, served one after another")
+        .containsPattern("(?s)thread .*4096 connections, served side by side")
+        .contains("JEP 444")
         .containsPattern("uring +not built yet");
   }
 

@@ -43,7 +43,10 @@ final class TextbookServersTest {
         "--loops 2 --workers 2",
         "--oneshot",
         "--loops 2 --accept reuseport",
-        "--loops 2 --accept exclusive"
+        "--loops 2 --accept exclusive",
+        "--io iterative",
+        "--io thread",
+        "--io virtual"
       })
   void aMegabyteComesBackByteForByte(String options) throws Exception {
     String[] arguments = ("echo 127.0.0.1:0 " + options).trim().split(" ");
@@ -148,9 +151,10 @@ final class TextbookServersTest {
     }
   }
 
-  @Test
-  void relayLivesOnWhenSomebodyLeaves() throws Exception {
-    try (Program relay = Program.start("relay", "0").ready();
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll-et", "thread", "virtual"})
+  void relayLivesOnWhenSomebodyLeaves(String model) throws Exception {
+    try (Program relay = Program.start("relay", "0", "--io", model).ready();
         Socket ann = relay.connect("relay")) {
       try (Socket bob = relay.connect("relay")) {
         bob.setSoLinger(true, 0); // a reset
@@ -163,9 +167,10 @@ final class TextbookServersTest {
     }
   }
 
-  @Test
-  void sigtermEndsWithCodeZeroAndFlushes() throws Exception {
-    try (Program echo = Program.start("echo", "0").ready();
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll-et", "thread", "virtual", "iterative"})
+  void sigtermEndsWithCodeZeroAndFlushes(String model) throws Exception {
+    try (Program echo = Program.start("echo", "0", "--io", model).ready();
         Socket socket = echo.connect("echo")) {
       socket.getOutputStream().write("last".getBytes(UTF_8));
       assertThat(read(socket, 4)).isEqualTo("last");

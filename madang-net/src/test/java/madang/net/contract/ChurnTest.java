@@ -80,7 +80,7 @@ class ChurnTest {
       assertThat(opened.get()).isEqualTo(CALLERS);
       patiently().untilAsserted(() -> assertThat(Rig.descriptors()).isEqualTo(descriptors));
       assertThat(rig.total(stats -> stats.accepts())).isEqualTo(CALLERS);
-      assertThat(rig.total(stats -> stats.connections())).isZero();
+      patiently().until(() -> rig.total(stats -> stats.connections()) == 0);
       assertThat(at.connections()).isZero();
     }
   }

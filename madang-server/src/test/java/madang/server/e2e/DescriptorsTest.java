@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that has no descriptor left: those who are in talk on, others are turned away. */
 final class DescriptorsTest {
@@ -23,11 +24,13 @@ final class DescriptorsTest {
     Installed.orSkip("prlimit");
   }
 
-  @Test
-  void withoutDescriptorsCallersAreTurnedAwayAndLaterLetInAgain(@TempDir Path folder)
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll-et", "thread", "virtual"})
+  void withoutDescriptorsCallersAreTurnedAwayAndLaterLetInAgain(String model, @TempDir Path folder)
       throws Exception {
-    try (ServerProcess server =
-            ServerProcess.start(folder, "[limits]\nconnections_per_ip_per_minute = 0\n");
+    String configuration =
+        "[limits]\nconnections_per_ip_per_minute = 0\n[io]\nmodel = \"" + model + "\"\n";
+    try (ServerProcess server = ServerProcess.start(folder, configuration);
         Speaker early = Speaker.inLobby(server.program(), "early");
         Witnesses witnesses = Witnesses.of(server.program())) {
       witnesses.talkOn();

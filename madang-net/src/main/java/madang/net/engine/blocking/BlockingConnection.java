@@ -160,8 +160,9 @@ final class BlockingConnection implements Connection {
     context.lock();
     try {
       while (!mayRead() && state != State.CLOSED) {
-        if (state == State.OPEN && parking.armHangUp() < 0) {
-          broken("epoll_ctl", -madang.net.sys.Errno.ENOMEM);
+        int armed = state == State.OPEN ? parking.armHangUp() : 0;
+        if (armed < 0) {
+          broken("epoll_ctl", armed);
           turn();
         } else {
           changed.awaitUninterruptibly();
@@ -613,13 +614,14 @@ final class BlockingConnection implements Connection {
     timers.cancelAll();
     output.clear();
     if (fd >= 0) {
-      var state = CallState.ofThread();
+      CallMemory memory = engine.writeMemory().take(); // for its errno
       if (reset) {
-        Sockets.resetOnClose(state, fd); // a failure means that nothing is left to drop
+        Sockets.resetOnClose(memory.state, fd); // a failure means that nothing is left to drop
       }
       // Wakes whoever is in a call on it; only after that it may be closed. Fails where the peer is
       // gone, and then nobody waits.
-      Sockets.shutdown(state, fd, Sockets.SHUT_RDWR);
+      Sockets.shutdown(memory.state, fd, Sockets.SHUT_RDWR);
+      engine.writeMemory().give(memory);
     }
   }
 

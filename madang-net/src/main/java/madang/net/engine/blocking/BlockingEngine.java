@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import madang.net.CloseReason;
 import madang.net.Connection;
@@ -67,6 +68,7 @@ public final class BlockingEngine implements IoEngine {
   private final PollThread poll;
   private final Threads threads;
   private final AtomicLong ids = new AtomicLong();
+  private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong backlog = new AtomicLong();
   private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet();
   private final Set<BlockingListener> listeners = ConcurrentHashMap.newKeySet();
@@ -181,7 +183,8 @@ public final class BlockingEngine implements IoEngine {
 
   /** A new connection of this engine; null where it would be one too many. */
   @Nullable BlockingConnection enter(int fd, SocketAddress remote, @Nullable Handler handler) {
-    if (connections.size() >= maxConnections) {
+    if (open.incrementAndGet() > maxConnections) {
+      open.decrementAndGet();
       return null;
     }
     var connection = new BlockingConnection(this, ids.incrementAndGet(), fd, remote, handler);
@@ -195,7 +198,9 @@ public final class BlockingEngine implements IoEngine {
 
   /** Its thread has ended. */
   void gone(BlockingConnection connection) {
-    connections.remove(connection);
+    if (connections.remove(connection)) { // one too many was never in it
+      open.decrementAndGet();
+    }
     if (closed) {
       synchronized (this) {
         notifyAll();
@@ -295,7 +300,7 @@ public final class BlockingEngine implements IoEngine {
 
   @Override
   public List<LoopStats> stats() {
-    return List.of(counters.snapshot(connections.size()));
+    return List.of(counters.snapshot(open.get()));
   }
 
   @Override

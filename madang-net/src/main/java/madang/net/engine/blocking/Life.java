@@ -1,5 +1,6 @@
 package madang.net.engine.blocking;
 
+import java.lang.System.Logger.Level;
 import madang.net.Handler;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * reads for as long as reading is wanted, and gives the descriptor back when nobody uses it.
  */
 final class Life implements Runnable {
+  private static final System.Logger LOG = System.getLogger("madang.net");
+
   private final BlockingEngine engine;
   private final BlockingConnection connection;
   private final Handler.@Nullable Factory handlers;
@@ -50,6 +53,8 @@ final class Life implements Runnable {
       } else {
         readBlocking();
       }
+    } catch (Throwable thrown) {
+      LOG.log(Level.ERROR, "The thread of " + connection + " has failed", thrown);
     } finally {
       end();
     }
@@ -60,7 +65,9 @@ final class Life implements Runnable {
     connection.awaitUnused();
     engine.poll().leave(connection.parking());
     if (connection.fd() >= 0) {
-      engine.calls().close(CallState.ofThread(), connection.fd());
+      CallMemory lent = engine.writeMemory().take(); // for its errno
+      engine.calls().close(lent.state, connection.fd());
+      engine.writeMemory().give(lent);
     }
     if (listener != null) {
       listener.left();

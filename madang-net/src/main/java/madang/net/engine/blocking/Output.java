@@ -2,7 +2,6 @@ package madang.net.engine.blocking;
 
 import java.nio.ByteBuffer;
 import madang.net.Frame;
-import madang.net.sys.CallState;
 import madang.net.sys.Errno;
 import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +109,9 @@ final class Output {
     if (pending.isEmpty() && endAsked && !ended) {
       ended = true;
       // Fails only where the peer is gone, which the next read tells.
-      engine.calls().shutdown(CallState.ofThread(), fd, Sockets.SHUT_WR);
+      CallMemory lent = engine.writeMemory().take(); // for its errno
+      engine.calls().shutdown(lent.state, fd, Sockets.SHUT_WR);
+      engine.writeMemory().give(lent);
     }
   }
 

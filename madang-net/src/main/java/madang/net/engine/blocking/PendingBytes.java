@@ -17,7 +17,11 @@ import madang.net.Frame;
  * </ol>
  */
 final class PendingBytes {
-  private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
+  /** A queue that was longer gives its memory back once it is empty: most connections are idle. */
+  private static final int FRAMES_KEPT = 64;
+
+  private ArrayDeque<Frame> frames = new ArrayDeque<>(2);
+  private int mostFrames;
 
   /** Bytes of the first frame that have left. */
   private int headDone;
@@ -41,6 +45,7 @@ final class PendingBytes {
     if (frame.length() > 0) {
       frames.addLast(frame);
       frameBytes += frame.length();
+      mostFrames = Math.max(mostFrames, frames.size());
     }
   }
 
@@ -101,6 +106,10 @@ final class PendingBytes {
       stagedDone = 0;
       staged = 0;
     }
+    if (frames.isEmpty() && mostFrames > FRAMES_KEPT) {
+      frames = new ArrayDeque<>(2);
+      mostFrames = 0;
+    }
   }
 
   /**
@@ -118,7 +127,7 @@ final class PendingBytes {
   }
 
   void clear() {
-    frames.clear();
+    frames = new ArrayDeque<>(2);
     headDone = 0;
     frameBytes = 0;
     staged = 0;
