@@ -82,7 +82,8 @@ class BlockingModelsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCallerWithoutAThreadIsTurnedAwayAndTheOthersStay(boolean virtual) throws Exception {
-    try (var rig = new Rig(new IoModel.ThreadPerConnection(virtual, 2))) {
+    try (var rig = new Rig(new IoModel.ThreadPerConnection(virtual, 2));
+        var far = new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
       var at = rig.listen(_ -> Connection::send);
       Caller first = rig.call(at);
       assertServed(first);
@@ -90,7 +91,7 @@ class BlockingModelsTest {
       assertServed(second);
       rig.call(at).awaitGone();
       Recorder refused = rig.watch(Connection::send);
-      rig.engine().connect(null, at.address(), refused);
+      rig.engine().connect(null, loopback(far.getLocalPort()), refused);
       assertThat(refused.reason())
           .isEqualTo(new CloseReason(CloseReason.Kind.CONNECT_FAILED, "no thread is left"));
       assertServed(first);

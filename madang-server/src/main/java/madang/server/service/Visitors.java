@@ -1,14 +1,13 @@
 package madang.server.service;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import madang.net.Connection;
 import madang.server.config.Address;
 
 /** Says who connected and who left, with how many are here then. Any thread. */
 public final class Visitors {
-  private final AtomicInteger here = new AtomicInteger();
   private final Consumer<String> notices;
+  private int here; // guarded by this, so that the numbers are said in their order
 
   /**
    * @param notices told each line; must not block
@@ -17,22 +16,22 @@ public final class Visitors {
     this.notices = notices;
   }
 
-  void arrived(Connection connection) {
-    int now = here.incrementAndGet();
+  synchronized void arrived(Connection connection) {
+    here++;
     notices.accept(
         "connected "
             + connection.id()
             + " "
             + Address.text(connection.remote())
             + " ("
-            + now
+            + here
             + " now)");
   }
 
-  void left(Connection connection, long reads, long bytes) {
-    int now = here.decrementAndGet();
+  synchronized void left(Connection connection, long reads, long bytes) {
+    here--;
     notices.accept(
         "closed %d after %d reads, %d bytes (%d now)"
-            .formatted(connection.id(), reads, bytes, now));
+            .formatted(connection.id(), reads, bytes, here));
   }
 }

@@ -69,10 +69,10 @@ final class Life implements Runnable {
       engine.calls().close(lent.state, connection.fd());
       engine.writeMemory().give(lent);
     }
-    if (listener != null) {
-      listener.left();
-    }
     engine.gone(connection);
+    if (listener != null) {
+      listener.left(); // last: who sees a place free here finds a thread free, too
+    }
   }
 
   private int connect() {

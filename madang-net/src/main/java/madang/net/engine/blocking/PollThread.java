@@ -95,9 +95,10 @@ final class PollThread {
   private void tell(int count) {
     var line = new StringBuilder("epoll_wait = ").append(count).append(" [");
     for (int i = 0; i < count; i++) {
-      Parking waiting = parked.get(Epoll.data(events, i));
+      long id = Epoll.data(events, i);
+      Parking waiting = parked.get(id);
       line.append(i == 0 ? "" : ", ")
-          .append(waiting == null ? "closed" : waiting.fd())
+          .append(id == WAKE ? wakeFd : waiting == null ? "closed" : waiting.fd())
           .append(' ')
           .append(Epoll.names(Epoll.events(events, i)));
     }
