@@ -20,7 +20,7 @@ import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose own thread ({@link Life}) blocks in read.
+ * A connection whose own thread ({@link ConnectionThread}) blocks in read.
  *
  * <p>Its context is a lock, held while a callback, a task or a timer runs, and never while a call
  * waits. What other threads want done goes into the queue and is done by a runner, or by the

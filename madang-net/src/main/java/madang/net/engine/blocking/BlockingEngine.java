@@ -60,7 +60,7 @@ public final class BlockingEngine implements IoEngine {
   private final boolean iterative;
   private final int maxConnections;
   private final EngineOptions options;
-  private final SocketCalls calls;
+  private final BlockingCalls calls;
   private final Counters counters = new Counters();
   private final CallMemory.Pool readMemory;
   private final CallMemory.Pool writeMemory = new CallMemory.Pool(WRITE_BYTES);
@@ -82,7 +82,7 @@ public final class BlockingEngine implements IoEngine {
     this.iterative = iterative;
     this.maxConnections = iterative ? MAX_OUTGOING : model.limits().maxConnections();
     this.options = options;
-    calls = new SocketCalls(options.trace());
+    calls = new BlockingCalls(options.trace());
     readMemory = new CallMemory.Pool(readBytes(options));
     timers = new Timers(options.nanoClock());
     poll = new PollThread(calls, counters);
@@ -114,7 +114,7 @@ public final class BlockingEngine implements IoEngine {
 
   // ---- what its connections use ------------------------------------------------------------
 
-  SocketCalls calls() {
+  BlockingCalls calls() {
     return calls;
   }
 
@@ -237,7 +237,7 @@ public final class BlockingEngine implements IoEngine {
     if (connection == null) {
       connection = new BlockingConnection(this, ids.incrementAndGet(), fd, remote, handler);
     }
-    Life life = Life.outgoing(this, connection);
+    ConnectionThread life = ConnectionThread.outgoing(this, connection);
     boolean pending = result == 0 || result == -Errno.EINPROGRESS || result == -Errno.EAGAIN;
     if (!pending) {
       fail(connection, life, Reasons.connectFailed(-result));
@@ -248,7 +248,7 @@ public final class BlockingEngine implements IoEngine {
   }
 
   /** Tells the handler, though not from within the call that it would surprise. */
-  private void fail(BlockingConnection connection, Life life, CloseReason why) {
+  private void fail(BlockingConnection connection, ConnectionThread life, CloseReason why) {
     Runnable ending =
         () -> {
           connection.connectFailed(why);

@@ -72,7 +72,7 @@ final class BlockingListener implements Listener.Handle, Runnable {
   @Override
   public void run() {
     while (beginAccept()) {
-      Life next = null;
+      ConnectionThread next = null;
       try {
         next = accept();
       } finally {
@@ -98,7 +98,7 @@ final class BlockingListener implements Listener.Handle, Runnable {
   }
 
   /** Waits for one caller; a connection that this thread is to serve, or null. */
-  private @Nullable Life accept() {
+  private @Nullable ConnectionThread accept() {
     var caller = SockAddr.ofThread();
     int result = engine.calls().accept4(state, socket.fd(), caller, !engine.parks());
     return switch (result) {
@@ -116,7 +116,7 @@ final class BlockingListener implements Listener.Handle, Runnable {
    * The kernel takes a descriptor before it looks for a caller, so there may be none yet and this
    * may wait. If by then there is room for the spare again, there was room for the caller.
    */
-  private @Nullable Life acceptWithSpare(SockAddr caller, int errno) {
+  private @Nullable ConnectionThread acceptWithSpare(SockAddr caller, int errno) {
     if (spare >= 0) {
       Fd.close(state, spare);
       int accepted = engine.calls().accept4(state, socket.fd(), caller, !engine.parks());
@@ -138,7 +138,7 @@ final class BlockingListener implements Listener.Handle, Runnable {
     return null;
   }
 
-  private @Nullable Life admit(int fd, SocketAddress caller) {
+  private @Nullable ConnectionThread admit(int fd, SocketAddress caller) {
     engine.counters().accepts.increment();
     if (connections.incrementAndGet() > maxConnections) {
       connections.decrementAndGet();
@@ -151,7 +151,7 @@ final class BlockingListener implements Listener.Handle, Runnable {
       turnAway(fd, "all " + engine.model().limits().maxConnections() + " threads are in use");
       return null;
     }
-    Life life = Life.accepted(engine, connection, this);
+    ConnectionThread life = ConnectionThread.accepted(engine, connection, this);
     if (engine.iterative()) {
       return life;
     }

@@ -23,7 +23,7 @@ final class PollThread {
   /** No connection has this number. */
   private static final long WAKE = 0;
 
-  private final SocketCalls calls;
+  private final BlockingCalls calls;
   private final Counters counters;
   private final ConcurrentHashMap<Long, Parking> parked = new ConcurrentHashMap<>();
   private final Arena arena = Arena.ofAuto(); // collected with this
@@ -36,7 +36,7 @@ final class PollThread {
   private final Thread thread;
   private volatile boolean ended;
 
-  PollThread(SocketCalls calls, Counters counters) throws SystemCallException {
+  PollThread(BlockingCalls calls, Counters counters) throws SystemCallException {
     this.calls = calls;
     this.counters = counters;
     epfd = Errno.check("epoll_create1", Epoll.create1(changeState));

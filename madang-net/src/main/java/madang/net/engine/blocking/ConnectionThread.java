@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a connection's own thread does, from the first call to close(2): it opens the connection,
  * reads for as long as reading is wanted, and gives the descriptor back when nobody uses it.
  */
-final class Life implements Runnable {
+final class ConnectionThread implements Runnable {
   private static final System.Logger LOG = System.getLogger("madang.net");
 
   private final BlockingEngine engine;
@@ -19,7 +19,7 @@ final class Life implements Runnable {
   private final Handler.@Nullable Factory handlers;
   private final @Nullable BlockingListener listener;
 
-  private Life(
+  private ConnectionThread(
       BlockingEngine engine,
       BlockingConnection connection,
       Handler.@Nullable Factory handlers,
@@ -30,14 +30,14 @@ final class Life implements Runnable {
     this.listener = listener;
   }
 
-  static Life accepted(
+  static ConnectionThread accepted(
       BlockingEngine engine, BlockingConnection connection, BlockingListener listener) {
-    return new Life(engine, connection, listener.handlers(), listener);
+    return new ConnectionThread(engine, connection, listener.handlers(), listener);
   }
 
   /** A life whose connect(2) has begun. */
-  static Life outgoing(BlockingEngine engine, BlockingConnection connection) {
-    return new Life(engine, connection, null, null);
+  static ConnectionThread outgoing(BlockingEngine engine, BlockingConnection connection) {
+    return new ConnectionThread(engine, connection, null, null);
   }
 
   @Override

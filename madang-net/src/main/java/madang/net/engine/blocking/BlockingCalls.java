@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread, with a {@link CallState} that is its own for the time of the call.
  */
-final class SocketCalls {
+final class BlockingCalls {
   private static final String THREADS = "madang-";
 
   private final @Nullable Trace trace;
 
-  SocketCalls(@Nullable Trace trace) {
+  BlockingCalls(@Nullable Trace trace) {
     this.trace = trace;
   }
 
