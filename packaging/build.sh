@@ -75,3 +75,25 @@ build_where_stale() {
     hold "$root"
   fi
 }
+
+# build_lab_where_missing ROOT: adds the lab to the build that hold() set, once: a newer source makes
+# a new build, which has no lab yet.
+build_lab_where_missing() {
+  local root=$1 log=$1/build/lab.log started=$EPOCHSECONDS
+  [[ ! -f $BUILT/lib/lab/madang-lab.jar ]] || return 0
+  need_maven
+  exec {MADANG_BUILDING}>"$root/build/lock"
+  locked "$MADANG_BUILDING"
+  if [[ ! -f $BUILT/lib/lab/madang-lab.jar ]]; then
+    printf 'madang: building the lab (once, and after each change) ... ' >&2
+    if ! (cd "$root" && mvn -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true \
+      -pl madang-lab -am package) >"$log" 2>&1 ||
+      ! "$root/packaging/package-lab.sh" "$BUILT" >>"$log" 2>&1; then
+      echo "failed:" >&2
+      cat "$log" >&2
+      exit 1
+    fi
+    echo "done in $((EPOCHSECONDS - started)) s" >&2
+  fi
+  exec {MADANG_BUILDING}>&-
+}

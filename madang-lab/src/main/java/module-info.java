@@ -7,7 +7,9 @@ module madang.lab {
   requires io.netty.buffer;
   requires io.netty.common;
   requires io.netty.transport;
+  requires HdrHistogram;
   requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.classes.io_uring;
   requires java.management;
   requires jdk.attach;
   requires jdk.management;

@@ -33,7 +33,7 @@ final class CommandLineTest {
         "serve --trace             | Unknown option",
         "serve --io nio --accept reuseport | --accept reuseport is a socket option",
         "frobnicate                | there is no command frobnicate",
-        "bench                     | not built yet: bench",
+        "bench                     | the lab is a program of its own",
         "connect 1 --as irc        | not built yet: connect --as irc",
         "connect                   | Missing required parameter",
         "completion tcsh           | completion knows bash, zsh and fish",

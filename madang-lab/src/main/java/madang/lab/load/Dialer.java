@@ -23,8 +23,12 @@ final class Dialer {
   /** One source address slows down after some thousand connections: the kernel seeks free ports. */
   private static final int FOR_EACH_ADDRESS = 500;
 
+  /** Who isn't ready by then isn't what we are looking for. */
+  private static final Duration FIRST = Duration.ofSeconds(5);
+
   private final IoEngine engine;
   private final InetSocketAddress target;
+  private int opened;
   private final Semaphore free = new Semaphore(UNDER_WAY);
   private final AtomicReference<@Nullable String> fault = new AtomicReference<>();
 
@@ -50,11 +54,18 @@ final class Dialer {
    */
   List<Connection> open(int count, BiFunction<Integer, Progress, Handler> handlers, Duration limit)
       throws LoadException, InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
+    long start = System.nanoTime();
+    long deadline = start + limit.toNanos();
     List<Connection> connections = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       await(1, deadline, i, count);
-      connections.add(engine.connect(source(i), target, handlers.apply(i, progress())));
+      connections.add(
+          engine.connect(source(target, opened), target, handlers.apply(i, progress())));
+      opened++;
+      if (i == 0) { // a dead or wrong target is said at once, not after the limit for all
+        await(UNDER_WAY, start + Math.min(FIRST.toNanos(), limit.toNanos()), 1, count);
+        free.release(UNDER_WAY);
+      }
     }
     await(UNDER_WAY, deadline, count, count);
     free.release(UNDER_WAY);
@@ -76,7 +87,7 @@ final class Dialer {
     while (!free.tryAcquire(permits, 20, TimeUnit.MILLISECONDS)) {
       String seen = fault.get();
       if (seen == null && System.nanoTime() > deadline) {
-        seen = "too slow";
+        seen = "no answer in time";
       }
       if (seen != null) {
         throw new LoadException(
@@ -99,7 +110,8 @@ final class Dialer {
     };
   }
 
-  private @Nullable SocketAddress source(int index) {
+  /** The source address of the connection with this number; null for the system's choice. */
+  static @Nullable SocketAddress source(InetSocketAddress target, int index) {
     if (!target.getAddress().isLoopbackAddress()) {
       return null;
     }

@@ -6,16 +6,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import madang.lab.measure.Latencies;
 import madang.net.CloseReason;
 import madang.net.Connection;
+import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.IoEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each connection keeps {@code depth} messages under way and compares every byte that comes back.
- * What arrives in one read is sent anew in one write, as a client with that many requests in flight
- * does.
+ * Each connection keeps {@code depth} messages under way, or sends at a fixed rate, and compares
+ * every byte that comes back. In the closed loop what arrives in one read is sent anew in one
+ * write, as a client with that many requests in flight does.
  */
 public final class EchoLoad implements Load {
   private static final Duration CONNECT = Duration.ofMinutes(1);
@@ -24,6 +26,9 @@ public final class EchoLoad implements Load {
   private static final int PATTERN = 128 * 1024;
 
   private final int depth;
+  private final Pace pace;
+  private final Latencies latencies = new Latencies();
+  private final Frame message; // of the open loop
   private final int messageBytes;
   private final byte[] pattern;
   private final Dialer dialer;
@@ -39,22 +44,30 @@ public final class EchoLoad implements Load {
    * Connects.
    *
    * @param engine with one loop: counts are kept without locks
+   * @param depth messages under way on each connection, in a closed loop
    */
   public EchoLoad(
-      IoEngine engine, InetSocketAddress target, int connections, int depth, int messageBytes)
+      IoEngine engine,
+      InetSocketAddress target,
+      int connections,
+      int depth,
+      int messageBytes,
+      Pace pace)
       throws LoadException, InterruptedException {
     this.depth = depth;
+    this.pace = pace;
     this.messageBytes = messageBytes;
     pattern = new byte[PATTERN + messageBytes];
     for (int i = 0; i < pattern.length; i++) {
       pattern[i] = (byte) ('!' + i % messageBytes % 90);
     }
+    message = Frame.copyOf(pattern, 0, messageBytes);
     dialer = new Dialer(engine, target);
     List<Connection> opened =
         dialer.open(
             connections,
             (index, progress) -> {
-              Echoing one = new Echoing(progress);
+              Echoing one = new Echoing(progress, index);
               echoing.add(one);
               return one;
             },
@@ -67,9 +80,17 @@ public final class EchoLoad implements Load {
   @Override
   public void start() {
     running = true;
-    for (Echoing one : echoing) {
-      one.connection().execute(() -> one.send(depth * messageBytes));
+    if (!pace.isOpen()) {
+      echoing.forEach(one -> one.connection().execute(() -> one.send(depth, System.nanoTime())));
+      return;
     }
+    echoing.forEach(one -> one.connection().execute(one.sender::reset));
+    pace.start(
+        echoing.size(),
+        lane -> {
+          sent.lazySet(sent.get() + messageBytes);
+          echoing.get(lane).connection().send(message);
+        });
   }
 
   @Override
@@ -80,8 +101,19 @@ public final class EchoLoad implements Load {
   @Override
   public void stop(Duration limit) throws LoadException, InterruptedException {
     running = false;
+    pace.stop();
     Waiting.passTurn(echoing.getFirst().connection(), limit);
     Waiting.until(() -> received.get() == sent.get(), this::fault, limit, "echoes are missing");
+  }
+
+  @Override
+  public Latencies latencies() {
+    return latencies;
+  }
+
+  @Override
+  public @Nullable Latencies lag() {
+    return pace.isOpen() ? pace.lag() : null;
   }
 
   @Override
@@ -91,6 +123,7 @@ public final class EchoLoad implements Load {
 
   @Override
   public void close() {
+    pace.close();
     dialer.forgive();
     echoing.forEach(one -> one.connection().close(CloseReason.local("measured")));
   }
@@ -98,12 +131,14 @@ public final class EchoLoad implements Load {
   private final class Echoing implements Handler {
     private final Dialer.Progress progress;
     private final ByteBuffer out = ByteBuffer.wrap(pattern);
+    private final Sender sender;
     private @Nullable Connection connection;
     private long in; // bytes of this connection that came back
-    private long due; // bytes of it that were sent anew, or would have been
+    private long due; // bytes of it that made whole messages
 
-    Echoing(Dialer.Progress progress) {
+    Echoing(Dialer.Progress progress, int index) {
       this.progress = progress;
+      sender = new Sender(latencies, pace, index, depth);
     }
 
     Connection connection() {
@@ -119,10 +154,11 @@ public final class EchoLoad implements Load {
       progress.ready();
     }
 
-    void send(int bytes) {
+    void send(int messages, long nowNs) {
       // Each send begins a message: only whole messages are ever sent.
-      sent.lazySet(sent.get() + bytes);
-      connection().send(out.clear().limit(bytes));
+      sender.sent(messages, nowNs);
+      sent.lazySet(sent.get() + (long) messages * messageBytes);
+      connection().send(out.clear().limit(messages * messageBytes));
     }
 
     @Override
@@ -135,10 +171,14 @@ public final class EchoLoad implements Load {
       bytes.position(bytes.limit());
       in += count;
       received.lazySet(received.get() + count);
-      int whole = (int) ((in - due) / messageBytes * messageBytes);
-      due += whole;
-      if (running && whole > 0) {
-        send(whole);
+      int whole = (int) ((in - due) / messageBytes);
+      due += (long) whole * messageBytes;
+      if (whole > 0) {
+        long nowNs = System.nanoTime();
+        sender.came(whole, nowNs);
+        if (running && !pace.isOpen()) {
+          send(whole, nowNs);
+        }
       }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import madang.lab.measure.Latencies;
 import madang.net.CloseReason;
 import madang.net.Connection;
 import madang.net.Frame;
@@ -29,6 +30,8 @@ public final class FanoutLoad implements Load {
   public static final int MAX_SENDERS = 100;
 
   private final int outstanding;
+  private final Pace pace;
+  private final Latencies latencies = new Latencies();
   private final int messageBytes;
   private final Dialer dialer;
   private final List<Receiver> receivers = new ArrayList<>();
@@ -52,12 +55,14 @@ public final class FanoutLoad implements Load {
       int count,
       int senders,
       int outstanding,
-      int messageBytes)
+      int messageBytes,
+      Pace pace)
       throws LoadException, InterruptedException {
     if (senders < 1 || senders > Math.min(count, MAX_SENDERS)) {
       throw new IllegalArgumentException("senders must be 1 to " + Math.min(count, MAX_SENDERS));
     }
     this.outstanding = outstanding;
+    this.pace = pace;
     this.messageBytes = messageBytes;
     // Spread out, so that it doesn't matter in which order a server visits its connections.
     int stride = count / senders;
@@ -70,8 +75,7 @@ public final class FanoutLoad implements Load {
             count,
             (index, progress) -> {
               int sender = this.senders.indexOf(index);
-              Receiver one =
-                  sender >= 0 ? new Sender(progress, sender + 1) : new Receiver(progress);
+              Receiver one = sender >= 0 ? new Talker(progress, sender) : new Receiver(progress);
               receivers.add(one);
               return one;
             },
@@ -112,8 +116,21 @@ public final class FanoutLoad implements Load {
     running = true;
     for (int i : senders) {
       Connection connection = connections.get(i);
-      Sender sender = (Sender) receivers.get(i);
-      connection.execute(() -> sender.send(connection, outstanding));
+      Talker talker = (Talker) receivers.get(i);
+      if (pace.isOpen()) {
+        connection.execute(talker.sender::reset);
+      } else {
+        connection.execute(() -> talker.send(connection, outstanding, System.nanoTime()));
+      }
+    }
+    if (pace.isOpen()) {
+      pace.start(
+          senders.size(),
+          lane -> {
+            sent.lazySet(sent.get() + messageBytes);
+            int i = senders.get(lane);
+            connections.get(i).send(((Talker) receivers.get(i)).message);
+          });
     }
   }
 
@@ -125,6 +142,7 @@ public final class FanoutLoad implements Load {
   @Override
   public void stop(Duration limit) throws LoadException, InterruptedException {
     running = false;
+    pace.stop();
     Waiting.passTurn(connections.getFirst(), limit);
     Waiting.until(
         () -> received.get() == sent.get() * receivers.size(),
@@ -140,6 +158,17 @@ public final class FanoutLoad implements Load {
     }
   }
 
+  /** From a message's time to the moment that its sender has it back. */
+  @Override
+  public Latencies latencies() {
+    return latencies;
+  }
+
+  @Override
+  public @Nullable Latencies lag() {
+    return pace.isOpen() ? pace.lag() : null;
+  }
+
   @Override
   public @Nullable String fault() {
     return dialer.fault();
@@ -147,6 +176,7 @@ public final class FanoutLoad implements Load {
 
   @Override
   public void close() {
+    pace.close();
     dialer.forgive();
     connections.forEach(one -> one.close(CloseReason.local("measured")));
   }
@@ -178,21 +208,26 @@ public final class FanoutLoad implements Load {
     }
   }
 
-  private final class Sender extends Receiver {
+  private final class Talker extends Receiver {
     private final byte number;
     private final ByteBuffer out;
+    private final Frame message; // of the open loop
+    private final Sender sender;
     private long own; // bytes of ours that came back
-    private long due; // of these, what was answered by a new message
+    private long due; // of these, what made whole messages
 
-    Sender(Dialer.Progress progress, int number) {
+    Talker(Dialer.Progress progress, int lane) {
       super(progress);
-      this.number = (byte) number;
+      number = (byte) (lane + 1);
       byte[] messages = new byte[outstanding * messageBytes];
-      Arrays.fill(messages, this.number);
+      Arrays.fill(messages, number);
       out = ByteBuffer.wrap(messages);
+      message = Frame.copyOf(messages, 0, messageBytes);
+      sender = new Sender(latencies, pace, lane, outstanding);
     }
 
-    void send(Connection connection, int messages) {
+    void send(Connection connection, int messages, long nowNs) {
+      sender.sent(messages, nowNs);
       sent.lazySet(sent.get() + (long) messages * messageBytes);
       connection.send(out.clear().limit(messages * messageBytes));
     }
@@ -209,8 +244,12 @@ public final class FanoutLoad implements Load {
       own += found;
       int messages = (int) ((own - due) / messageBytes);
       due += (long) messages * messageBytes;
-      if (running && messages > 0) {
-        send(connection, messages);
+      if (messages > 0) {
+        long nowNs = System.nanoTime();
+        sender.came(messages, nowNs);
+        if (running && !pace.isOpen()) {
+          send(connection, messages, nowNs);
+        }
       }
     }
   }

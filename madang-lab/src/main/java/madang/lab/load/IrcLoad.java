@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import madang.lab.measure.Latencies;
 import madang.net.CloseReason;
 import madang.net.Connection;
+import madang.net.Frame;
 import madang.net.IoEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ public final class IrcLoad implements Load {
   public static final int MAX_SENDERS = 99;
 
   private final int outstanding;
+  private final Pace pace;
+  private final Latencies latencies = new Latencies();
+  private final Sender[] lanes;
+  private final Frame message; // of the open loop
   private final Dialer dialer;
   private final List<IrcMember> members = new ArrayList<>();
   private final List<Connection> connections;
@@ -57,7 +63,8 @@ public final class IrcLoad implements Load {
       int count,
       int senders,
       int outstanding,
-      int payloadBytes)
+      int payloadBytes,
+      Pace pace)
       throws LoadException, InterruptedException {
     if (senders < 1 || senders > Math.min(count - 1, MAX_SENDERS)) {
       throw new IllegalArgumentException(
@@ -65,6 +72,9 @@ public final class IrcLoad implements Load {
     }
     this.senders = senders;
     this.outstanding = outstanding;
+    this.pace = pace;
+    lanes = new Sender[senders];
+    Arrays.setAll(lanes, lane -> new Sender(latencies, pace, lane, outstanding));
     // Spread out, so that it doesn't matter in which order a server visits its members.
     int stride = count / (senders + 1);
     places =
@@ -75,6 +85,7 @@ public final class IrcLoad implements Load {
         ("PRIVMSG " + ROOM + " :" + "x".repeat(payloadBytes) + "\r\n")
             .getBytes(StandardCharsets.UTF_8);
     messageBytes = line.length;
+    message = Frame.copyOf(line, 0, messageBytes);
     messages = new ByteBuffer[senders];
     for (int i = 0; i < senders; i++) {
       messages[i] = ByteBuffer.allocate(messageBytes * outstanding);
@@ -111,9 +122,19 @@ public final class IrcLoad implements Load {
       before[i] = members.get(i).in; // the loop is quiet: settle() saw its last write
     }
     running = true;
+    if (pace.isOpen()) {
+      connections.get(witness).execute(() -> Arrays.stream(lanes).forEach(Sender::reset));
+      pace.start(
+          senders,
+          lane -> {
+            sent.lazySet(sent.get() + 1);
+            connections.get(places[lane]).send(message);
+          });
+      return;
+    }
     for (int i = 0; i < senders; i++) {
       int sender = i;
-      connections.get(places[i]).execute(() -> send(sender, outstanding));
+      connections.get(places[i]).execute(() -> send(sender, outstanding, System.nanoTime()));
     }
   }
 
@@ -125,6 +146,7 @@ public final class IrcLoad implements Load {
   @Override
   public void stop(Duration limit) throws LoadException, InterruptedException {
     running = false;
+    pace.stop();
     Waiting.passTurn(connections.getFirst(), limit);
     Waiting.until(
         () -> seen.get() == sent.get(), this::fault, limit, "the witness misses messages");
@@ -165,6 +187,17 @@ public final class IrcLoad implements Load {
     return sum;
   }
 
+  /** From a message's time to the moment that the witness has it. */
+  @Override
+  public Latencies latencies() {
+    return latencies;
+  }
+
+  @Override
+  public @Nullable Latencies lag() {
+    return pace.isOpen() ? pace.lag() : null;
+  }
+
   @Override
   public @Nullable String fault() {
     return dialer.fault();
@@ -172,11 +205,13 @@ public final class IrcLoad implements Load {
 
   @Override
   public void close() {
+    pace.close();
     dialer.forgive();
     connections.forEach(one -> one.close(CloseReason.local("measured")));
   }
 
-  private void send(int sender, int count) {
+  private void send(int sender, int count, long nowNs) {
+    lanes[sender].sent(count, nowNs);
     sent.lazySet(sent.get() + count);
     connections.get(places[sender]).send(messages[sender].clear().limit(count * messageBytes));
   }
@@ -206,9 +241,13 @@ public final class IrcLoad implements Load {
       in += start - bytes.position();
       bytes.position(start);
       seen.lazySet(seen.get() + lines);
+      long nowNs = System.nanoTime();
       for (int i = 0; i < senders; i++) {
-        if (came[i] > 0 && running) {
-          send(i, came[i]);
+        if (came[i] > 0) {
+          lanes[i].came(came[i], nowNs);
+          if (running && !pace.isOpen()) {
+            send(i, came[i], nowNs);
+          }
         }
         came[i] = 0;
       }

@@ -1,12 +1,14 @@
 package madang.lab.load;
 
 import java.time.Duration;
+import madang.lab.measure.Latencies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work for one server over connections that stay open, in a closed loop: a given number of messages
- * is under way at any time. Between {@link #stop} and {@link #start} it leaves the server idle. All
- * methods: one controlling thread, save that the work itself happens on the engine's loop.
+ * Work for one server over connections. In a closed loop a given number of messages is under way at
+ * any time; in an open loop messages are due at a fixed rate, whatever the server does. Between
+ * {@link #stop} and {@link #start} it leaves the server idle. All methods: one controlling thread,
+ * save that the work itself happens on the engine's loop.
  */
 public interface Load extends AutoCloseable {
 
@@ -22,6 +24,14 @@ public interface Load extends AutoCloseable {
    * @throws LoadException where something is lost, wrong or later than {@code limit}
    */
   void stop(Duration limit) throws LoadException, InterruptedException;
+
+  /** Where the latencies of a window are gathered; taken after {@link #stop}. */
+  Latencies latencies();
+
+  /** How late messages of an open loop left, against when they were due; empty in a closed loop. */
+  default @Nullable Latencies lag() {
+    return null;
+  }
 
   /** What went wrong meanwhile, in words; null while all is well. */
   @Nullable String fault();

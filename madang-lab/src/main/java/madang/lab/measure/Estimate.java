@@ -1,6 +1,8 @@
 package madang.lab.measure;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A median with the interval that holds the true one, by order statistics: no assumption about how
@@ -14,6 +16,9 @@ import java.util.Arrays;
  */
 public record Estimate(double median, double low, double high, double coverage) {
   private static final double WANTED = 0.95;
+
+  /** Three rounds have an interval of 75 %, two of 50 %: fewer than three tell no difference. */
+  private static final double LEAST_TO_SAY = 0.7;
 
   /**
    * Estimates the median of what {@code values} were drawn from.
@@ -47,6 +52,28 @@ public record Estimate(double median, double low, double high, double coverage) 
       term = term * (n - i) / (i + 1);
     }
     return Math.max(0, 1 - 2 * outside);
+  }
+
+  /**
+   * The estimate of the median of paired ratios, one a round; rounds that only one has are left.
+   */
+  public static Estimate ofRatios(List<Double> ours, List<Double> theirs) {
+    return of(
+        IntStream.range(0, Math.min(ours.size(), theirs.size()))
+            .mapToDouble(i -> ours.get(i) / theirs.get(i))
+            .toArray());
+  }
+
+  /** Estimates the median of what {@code values} were drawn from. */
+  public static Estimate of(List<Double> values) {
+    return of(values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /**
+   * Whether a ratio may as well be 1: the interval holds it, or there are too few rounds to say.
+   */
+  public boolean noDifference() {
+    return coverage < LEAST_TO_SAY || (low <= 1 && high >= 1);
   }
 
   /** The estimate of 1/x. */

@@ -14,6 +14,14 @@ public final class JavaProcess {
 
   private JavaProcess() {}
 
+  /** Whether a process is a JVM, by the name of its program. */
+  public static boolean is(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(handle -> handle.info().command())
+        .filter(command -> command.endsWith("/java"))
+        .isPresent();
+  }
+
   /** Runs a full garbage collection there. */
   public static void collectGarbage(long pid) throws IOException, InterruptedException {
     ask(pid, "GC.run");

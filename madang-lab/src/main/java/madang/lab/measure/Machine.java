@@ -1,6 +1,8 @@
 package madang.lab.measure;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,16 +16,46 @@ import java.util.concurrent.TimeUnit;
 public final class Machine {
   private Machine() {}
 
-  /** Kernel, processor, cores, JDK, date and commit, in this order. */
+  /** Kernel, processor, cores, memory, load, descriptor limit, JDK, date and commit. */
   public static Map<String, Object> describe() {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("cpu", processor());
     facts.put("cores", Runtime.getRuntime().availableProcessors());
+    facts.put("memory_bytes", memoryBytes());
+    facts.put("load_average", firstWord("/proc/loadavg"));
+    facts.put("descriptors", descriptorLimit());
     facts.put("jdk", System.getProperty("java.vendor") + " " + Runtime.version());
     facts.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     facts.put("commit", commit());
     return facts;
+  }
+
+  private static long memoryBytes() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : 0;
+  }
+
+  private static String descriptorLimit() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+        if (line.startsWith("Max open files")) {
+          return line.substring("Max open files".length()).trim().split("\\s+")[0];
+        }
+      }
+    } catch (IOException e) {
+      // Not Linux.
+    }
+    return "unknown";
+  }
+
+  private static String firstWord(String file) {
+    try {
+      return Files.readString(Path.of(file)).split(" ")[0];
+    } catch (IOException e) {
+      return "unknown";
+    }
   }
 
   private static String processor() {
@@ -43,6 +75,7 @@ public final class Machine {
     try {
       Process git =
           new ProcessBuilder("git", "describe", "--always", "--dirty")
+              .directory(Path.of(System.getProperty("madang.source", ".")).toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,27 +5,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How much of the machine's memory a process holds. */
-public final class ResidentMemory {
-  private ResidentMemory() {}
+/**
+ * How much of the machine's memory a process holds.
+ *
+ * @param rss the resident set in bytes
+ * @param pss the same, with what it shares with others counted in shares
+ */
+public record ResidentMemory(long rss, long pss) {
 
   /**
-   * The resident set in bytes, from {@code /proc/PID/smaps_rollup}: exact, where the counters of
-   * {@code /proc/PID/status} may be off by some pages for each thread.
+   * Reads {@code /proc/PID/smaps_rollup}: exact, where the counters of {@code /proc/PID/status} may
+   * be off by some pages for each thread.
    *
    * @throws IOException where the process has ended or belongs to another user
    */
-  public static long ofProcess(long pid) throws IOException {
+  public static ResidentMemory ofProcess(long pid) throws IOException {
     return parse(Files.readAllLines(Path.of("/proc", Long.toString(pid), "smaps_rollup")));
   }
 
-  static long parse(List<String> rollup) throws IOException {
-    for (String line : rollup) {
-      if (line.startsWith("Rss:")) {
-        String[] words = line.trim().split("\\s+");
-        return Long.parseLong(words[1]) * 1024;
+  /** A process with its descendants. */
+  public static ResidentMemory ofTree(long root) throws IOException {
+    ResidentMemory sum = ofProcess(root);
+    for (long pid : ProcessTree.pids(root)) {
+      if (pid != root) {
+        ResidentMemory one = ofProcess(pid);
+        sum = new ResidentMemory(sum.rss + one.rss, sum.pss + one.pss);
       }
     }
-    throw new IOException("no Rss in smaps_rollup");
+    return sum;
+  }
+
+  static ResidentMemory parse(List<String> rollup) throws IOException {
+    return new ResidentMemory(bytes(rollup, "Rss:"), bytes(rollup, "Pss:"));
+  }
+
+  private static long bytes(List<String> rollup, String key) throws IOException {
+    for (String line : rollup) {
+      if (line.startsWith(key)) {
+        return Long.parseLong(line.trim().split("\\s+")[1]) * 1024;
+      }
+    }
+    throw new IOException("no " + key + " in smaps_rollup");
   }
 }

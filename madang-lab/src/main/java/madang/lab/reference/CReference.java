@@ -30,7 +30,12 @@ public final class CReference {
     return ServerProcess.start(source + " C", command, READY);
   }
 
-  private static Path compile(Path folder, String source)
+  /**
+   * Compiles a program of this package's resources with {@code cc -O2} into {@code folder}, once.
+   *
+   * @throws UnavailableException where there is no {@code cc}
+   */
+  public static Path compile(Path folder, String source)
       throws IOException, InterruptedException, UnavailableException {
     Path program = folder.resolve(source);
     if (Files.exists(program)) {

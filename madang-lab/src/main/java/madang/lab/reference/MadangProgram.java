@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Our own program, run as users run it: by its launcher, with the flags that this sets. */
 public final class MadangProgram {
   private static final Duration READY = Duration.ofMinutes(2); // the first start may build
+  private static final int MISSING_TOOL = 3;
+  private static final Set<String> LOOPED =
+      Set.of("epoll-et", "epoll-lt", "select", "poll", "nio", "uring");
   private static final String CONFIGURATION =
       """
       [limits]
@@ -21,27 +25,51 @@ public final class MadangProgram {
 
   private MadangProgram() {}
 
-  /** {@code madang echo} or {@code madang relay} on a free port, one loop. */
-  public static ServerProcess start(String service, String model)
+  /** {@code madang echo} or {@code madang relay} on a free port. */
+  public static ServerProcess start(String service, String model, int loops)
       throws IOException, InterruptedException, UnavailableException {
-    return ServerProcess.start(
-        "madang " + service,
-        List.of(launcher(), service, "127.0.0.1:0", "--io", model, "--loops", "1"),
-        READY);
+    List<String> command = new ArrayList<>(List.of(launcher(), service, "127.0.0.1:0"));
+    command.addAll(model(model, loops));
+    return start("madang " + service, command);
   }
 
-  /**
-   * {@code madang serve} on free ports, one loop, throttles lifted, its files in {@code folder}.
-   */
-  public static ServerProcess serve(Path folder)
+  /** {@code madang serve} on free ports, throttles lifted, its files in {@code folder}. */
+  public static ServerProcess serve(Path folder, String model, int loops)
       throws IOException, InterruptedException, UnavailableException {
-    Path config = Files.writeString(folder.resolve("madang.toml"), CONFIGURATION);
-    Path data = Files.createDirectories(folder.resolve("data"));
-    List<String> command = new ArrayList<>(List.of(launcher(), "serve", "--loops", "1"));
+    Path home = Files.createTempDirectory(folder, "serve-");
+    Path config = Files.writeString(home.resolve("madang.toml"), CONFIGURATION);
+    Path data = Files.createDirectories(home.resolve("data"));
+    List<String> command = new ArrayList<>(List.of(launcher(), "serve"));
+    command.addAll(model(model, loops));
     command.addAll(List.of("--config", config.toString(), "--data", data.toString()));
     command.addAll(List.of("--irc", "127.0.0.1:0", "--text", "127.0.0.1:0"));
     command.addAll(List.of("--web", "127.0.0.1:0"));
-    return ServerProcess.start("madang serve", command, READY);
+    return start("madang serve", command);
+  }
+
+  /** Whether a model has event loops; those without refuse to be told how many. */
+  static boolean hasLoops(String model) {
+    return LOOPED.contains(model);
+  }
+
+  private static List<String> model(String model, int loops) {
+    return hasLoops(model)
+        ? List.of("--io", model, "--loops", Integer.toString(loops))
+        : List.of("--io", model);
+  }
+
+  /** Our own words for what isn't there are the reason, not a fault. */
+  private static ServerProcess start(String name, List<String> command)
+      throws IOException, InterruptedException, UnavailableException {
+    try {
+      return ServerProcess.start(name, command, READY);
+    } catch (ServerProcess.EndedException e) {
+      String last = e.lastLine();
+      if (last.contains("not built yet") || e.exitCode() == MISSING_TOOL) {
+        throw new UnavailableException(last.replaceFirst("^madang: ", ""));
+      }
+      throw e;
+    }
   }
 
   private static String launcher() throws UnavailableException {

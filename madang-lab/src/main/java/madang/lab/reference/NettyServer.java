@@ -11,6 +11,9 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,8 +23,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Netty 4.2 on its native epoll transport, one event loop that accepts and serves: {@code echo} as
- * its own examples write it, {@code fanout} coalesced by hand.
+ * Netty 4.2 on its native epoll or io_uring transport, one event loop that accepts and serves:
+ * {@code echo} as its own examples write it, {@code fanout} coalesced by hand.
  */
 public final class NettyServer {
   private static final Duration READY = Duration.ofSeconds(20);
@@ -29,16 +32,25 @@ public final class NettyServer {
 
   private NettyServer() {}
 
+  /** What Netty waits with. */
+  public enum Transport {
+    EPOLL,
+    URING
+  }
+
   /**
    * Starts one as a process of its own, with the garbage collector that {@code ./madang} sets.
    *
    * @param protocol {@code echo} or {@code fanout}
-   * @throws UnavailableException where Netty has no native epoll for this machine
+   * @throws UnavailableException where Netty has no such transport for this machine
    */
-  public static ServerProcess start(String protocol)
+  public static ServerProcess start(String protocol, Transport transport)
       throws IOException, InterruptedException, UnavailableException {
-    if (!Epoll.isAvailable()) {
+    if (transport == Transport.EPOLL && !Epoll.isAvailable()) {
       throw new UnavailableException("Netty's native epoll doesn't load on this machine");
+    }
+    if (transport == Transport.URING && !IoUring.isAvailable()) {
+      throw new UnavailableException("Netty's io_uring doesn't load on this machine");
     }
     return ServerProcess.start(
         "Netty " + protocol,
@@ -50,7 +62,8 @@ public final class NettyServer {
             "-cp",
             System.getProperty("java.class.path"),
             NettyServer.class.getName(),
-            protocol),
+            protocol,
+            transport.name()),
         READY);
   }
 
@@ -66,11 +79,14 @@ public final class NettyServer {
       handlers = NettyEcho::new;
       kind = "echo";
     }
-    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    boolean uring = Transport.valueOf(args[1]) == Transport.URING;
+    EventLoopGroup loop =
+        new MultiThreadIoEventLoopGroup(
+            1, uring ? IoUringIoHandler.newFactory() : EpollIoHandler.newFactory());
     Channel listener =
         new ServerBootstrap()
             .group(loop)
-            .channel(EpollServerSocketChannel.class)
+            .channel(uring ? IoUringServerSocketChannel.class : EpollServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(

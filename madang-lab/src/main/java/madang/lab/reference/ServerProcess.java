@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,9 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(6);
   private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
-  static {
-    // Ctrl-C ends the servers too: a terminal sends it to them as well, but a script may not.
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> RUNNING.forEach(ServerProcess::close), "end-servers"));
-  }
-
   private final String name;
   private final Process process;
+  private final List<Thread> pumps = new ArrayList<>();
   private final Map<String, InetSocketAddress> listening = new ConcurrentHashMap<>();
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Deque<String> lastLines = new ArrayDeque<>();
@@ -78,6 +74,35 @@ public final class ServerProcess implements AutoCloseable {
     return server;
   }
 
+  /** A server ended before it served. */
+  public static final class EndedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+    private final String lastLine;
+
+    private EndedException(String name, int exitCode, String lastWords) {
+      super(name + " ended at its start: " + lastWords);
+      this.exitCode = exitCode;
+      lastLine = lastWords.substring(lastWords.lastIndexOf('\n') + 1);
+    }
+
+    /** Its exit code. */
+    public int exitCode() {
+      return exitCode;
+    }
+
+    /** The last line that it printed. */
+    public String lastLine() {
+      return lastLine;
+    }
+  }
+
+  /** Ends all that run, at the end of the program. */
+  public static void closeAll() {
+    RUNNING.forEach(ServerProcess::close);
+  }
+
   /** Where it listens for this kind of caller: echo, relay or irc. */
   public InetSocketAddress address(String kind) throws IOException {
     InetSocketAddress address = listening.get(kind);
@@ -119,8 +144,9 @@ public final class ServerProcess implements AutoCloseable {
 
   private void checkStarting(long deadline) throws IOException {
     if (!alive()) {
+      awaitOutput();
       close();
-      throw new IOException(name + " ended at its start: " + lastWords());
+      throw new EndedException(name, process.exitValue(), lastWords());
     }
     if (System.nanoTime() > deadline) {
       close();
@@ -128,20 +154,32 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** What it said last may still be in the pipe. */
+  private void awaitOutput() {
+    for (Thread pump : pumps) {
+      try {
+        pump.join(GRACE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   private void pump(InputStream output) {
-    Thread.ofVirtual()
-        .start(() -> {
-          try (BufferedReader lines =
-              new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (line != null) {
-              line(line);
-              line = lines.readLine();
-            }
-          } catch (IOException e) {
-            // The pipe breaks when the process is ended; there is nothing more to read.
-          }
-        });
+    pumps.add(
+        Thread.ofVirtual()
+            .start(() -> {
+              try (BufferedReader lines =
+                  new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
+                String line = lines.readLine();
+                while (line != null) {
+                  line(line);
+                  line = lines.readLine();
+                }
+              } catch (IOException e) {
+                // The pipe breaks when the process is ended; there is nothing more to read.
+              }
+            }));
   }
 
   private void line(String line) {

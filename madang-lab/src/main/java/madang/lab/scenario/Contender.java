@@ -1,71 +1,129 @@
 package madang.lab.scenario;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import madang.lab.load.Load;
 import madang.lab.load.LoadException;
 import madang.lab.measure.ProcessCpu;
-import madang.lab.measure.Sample;
+import madang.lab.measure.ProcessTree;
 import madang.lab.reference.ServerProcess;
 import org.jspecify.annotations.Nullable;
 
-/** A server in a comparison, the load on it, and what was measured so far. */
+/** A server in a comparison, and the load on it while there is one. */
 final class Contender implements AutoCloseable {
-  private final String name;
+  private static final long LEAVING_NS = 5_000_000_000L;
+  private static final int LEFT_OVER = 16;
+
+  private final SectionDraft.RowDraft row;
   private final @Nullable ServerProcess server;
+  private final InetSocketAddress address;
+  private final long pid;
   private final @Nullable ProcessCpu cpu;
-  private final Load load;
-  private final List<Sample> samples = new ArrayList<>();
+  private final MemoryProbe memory;
+  private final int descriptors;
+  private @Nullable Load load;
 
-  private Contender(
-      String name, @Nullable ServerProcess server, @Nullable ProcessCpu cpu, Load load) {
-    this.name = name;
+  /**
+   * @param server null where somebody else runs it
+   * @param pid its process; 0 where it isn't known: then its CPU time isn't either
+   */
+  Contender(
+      SectionDraft.RowDraft row,
+      @Nullable ServerProcess server,
+      InetSocketAddress address,
+      long pid) {
+    this.row = row;
     this.server = server;
-    this.cpu = cpu;
-    this.load = load;
-  }
-
-  /** A server that we started. */
-  static Contender of(String name, ServerProcess server, Load load) {
-    return new Contender(name, server, new ProcessCpu(server.pid()), load);
-  }
-
-  /** A server that runs anyway; its CPU time is read where {@code pid} is above 0. */
-  static Contender foreign(String name, long pid, Load load) {
-    return new Contender(name, null, pid > 0 ? new ProcessCpu(pid) : null, load);
+    this.address = address;
+    this.pid = pid;
+    cpu = pid > 0 ? new ProcessCpu(pid) : null;
+    memory = pid > 0 ? MemoryProbe.of(row, pid, Duration.ZERO) : MemoryProbe.none();
+    descriptors = pid > 0 ? ProcessTree.descriptors(pid) : -1;
   }
 
   String name() {
-    return name;
+    return row.subject();
   }
 
+  SectionDraft.RowDraft row() {
+    return row;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  long pid() {
+    return pid;
+  }
+
+  boolean isForeign() {
+    return server == null;
+  }
+
+  MemoryProbe memory() {
+    return memory;
+  }
+
+  /** The server's CPU clock; null where its process isn't known. */
+  @Nullable ProcessCpu cpu() {
+    return cpu;
+  }
+
+  /** The load that is connected. */
   Load load() {
-    return load;
+    Load connected = load;
+    if (connected == null) {
+      throw new IllegalStateException("no load on " + name());
+    }
+    return connected;
   }
 
-  List<Sample> samples() {
-    return samples;
+  boolean hasLoad() {
+    return load != null;
   }
 
-  /** The server's CPU time so far; 0 where it can't be read. */
-  long cpuNanos() {
-    return cpu == null ? 0 : cpu.nanos();
+  void load(Load connected) {
+    load = connected;
+  }
+
+  /** Closes the load's connections and waits until the server has closed them too. */
+  void closeLoad() throws InterruptedException {
+    Load connected = load;
+    load = null;
+    if (connected == null) {
+      return;
+    }
+    connected.close();
+    long deadline = System.nanoTime() + LEAVING_NS;
+    while (descriptors >= 0
+        && ProcessTree.descriptors(pid) > descriptors + LEFT_OVER
+        && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
   }
 
   /** Throws where the server ended or the load found a fault. */
   void check() throws LoadException {
     if (server != null && !server.alive()) {
-      throw new LoadException(name + " ended: " + server.lastWords());
+      throw new LoadException("it ended: " + server.lastWords());
     }
-    String fault = load.fault();
+    String fault = load == null ? null : load.fault();
     if (fault != null) {
-      throw new LoadException(name + ": " + fault);
+      throw new LoadException(fault);
     }
+  }
+
+  /** What the server said last, for a message. */
+  String lastWords() {
+    return server == null ? "" : server.lastWords();
   }
 
   @Override
   public void close() {
-    load.close();
+    if (load != null) {
+      load.close();
+    }
     if (server != null) {
       server.close();
     }

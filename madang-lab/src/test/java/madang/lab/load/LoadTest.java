@@ -36,7 +36,7 @@ class LoadTest {
   @Test
   void echoesAreCountedAndNothingIsUnderWayAfterAStop() throws Exception {
     try (TestServer server = TestServer.echo();
-        EchoLoad load = new EchoLoad(engine, server.address(), 50, 16, 64)) {
+        EchoLoad load = new EchoLoad(engine, server.address(), 50, 16, 64, Pace.closed())) {
       work(load, 10_000);
       long rest = load.done();
       Thread.sleep(50);
@@ -50,7 +50,7 @@ class LoadTest {
   @Test
   void aSpoiledByteIsAFaultAndNotACount() throws Exception {
     try (TestServer server = TestServer.spoilingEcho(1000);
-        EchoLoad load = new EchoLoad(engine, server.address(), 2, 16, 64)) {
+        EchoLoad load = new EchoLoad(engine, server.address(), 2, 16, 64, Pace.closed())) {
       load.start();
 
       await().atMost(LIMIT).until(() -> load.fault() != null);
@@ -62,7 +62,7 @@ class LoadTest {
   @Test
   void eachReceiverCountsEachMessage() throws Exception {
     try (TestServer server = TestServer.relay();
-        FanoutLoad load = new FanoutLoad(engine, server.address(), 40, 4, 8, 64)) {
+        FanoutLoad load = new FanoutLoad(engine, server.address(), 40, 4, 8, 64, Pace.closed())) {
       long before = bytesRead(); // what it took to see that all are in
       work(load, 50_000);
 
@@ -74,7 +74,7 @@ class LoadTest {
   @Test
   void aReceiverThatIsLeftOutIsNoticed() throws Exception {
     try (TestServer server = TestServer.forgetfulRelay();
-        FanoutLoad load = new FanoutLoad(engine, server.address(), 40, 4, 8, 64)) {
+        FanoutLoad load = new FanoutLoad(engine, server.address(), 40, 4, 8, 64, Pace.closed())) {
       load.start();
       Thread.sleep(50);
 
@@ -87,7 +87,7 @@ class LoadTest {
   @Test
   void inAnIrcRoomEachMessageCountsForAllButItsSender() throws Exception {
     try (TestServer server = TestServer.irc();
-        IrcLoad load = new IrcLoad(engine, server.address(), 30, 5, 4, 100)) {
+        IrcLoad load = new IrcLoad(engine, server.address(), 30, 5, 4, 100, Pace.closed())) {
       work(load, 20_000);
 
       assertThat(load.done() % 29).isZero();
@@ -115,7 +115,7 @@ class LoadTest {
     }
     long start = System.nanoTime();
 
-    assertThatThrownBy(() -> new EchoLoad(engine, nobody, 1000, 1, 64))
+    assertThatThrownBy(() -> new EchoLoad(engine, nobody, 1000, 1, 64, Pace.closed()))
         .isInstanceOf(LoadException.class)
         .hasMessageContaining("refused");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
@@ -124,10 +124,56 @@ class LoadTest {
   @Test
   void aServerThatHangsUpIsAFault() throws Exception {
     try (TestServer server = TestServer.hangingUp();
-        EchoLoad load = new EchoLoad(engine, server.address(), 3, 1, 64)) {
+        EchoLoad load = new EchoLoad(engine, server.address(), 3, 1, 64, Pace.closed())) {
       load.start();
 
       await().atMost(LIMIT).until(() -> load.fault() != null);
+    }
+  }
+
+  @Test
+  void aServerThatSaysNothingIsSaidWithinSeconds() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      InetSocketAddress address = (InetSocketAddress) silent.getLocalSocketAddress();
+
+      assertThatThrownBy(() -> new IrcLoad(engine, address, 10, 1, 1, 100, Pace.closed()))
+          .isInstanceOf(LoadException.class)
+          .hasMessageContaining("no answer in time");
+    }
+  }
+
+  @Test
+  void visitsComeAndGo() throws Exception {
+    try (TestServer server = TestServer.echo();
+        ChurnLoad load = new ChurnLoad(engine, server.address(), 8, 64)) {
+      load.latencies().open(System.nanoTime());
+      work(load, 500);
+
+      assertThat(load.latencies().take().count()).isEqualTo(load.done());
+    }
+  }
+
+  @Test
+  void slowReadersGetAllOfTheirsAndDisturbNobody() throws Exception {
+    IoEngine roomy =
+        IoEngine.start(
+            new IoModel.Reactor(Poller.EPOLL_ET, 1),
+            EngineOptions.DEFAULTS.withOutboxBytes(64 << 20));
+    try (TestServer server = TestServer.echo();
+        Crowd crowd = Crowd.slow(roomy, server.address(), 8 << 20, Duration.ofMillis(50));
+        EchoLoad load = new EchoLoad(roomy, server.address(), 5, 1, 64, Pace.closed())) {
+      crowd.growTo(2);
+      CrowdedLoad both = new CrowdedLoad(load, crowd);
+      work(both, 2_000);
+      long read = roomy.stats().stream().mapToLong(LoopStats::bytesRead).sum();
+
+      await()
+          .atMost(LIMIT)
+          .until(() ->
+              roomy.stats().stream().mapToLong(LoopStats::bytesRead).sum() > read + (16 << 20));
+      assertThat(both.fault()).isNull();
+    } finally {
+      roomy.close();
     }
   }
 

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import madang.net.CloseReason;
 import madang.net.Connection;
@@ -49,6 +51,19 @@ final class TestServer implements AutoCloseable {
                 passed += bytes.length;
                 from.send(ByteBuffer.wrap(bytes));
               }
+            });
+  }
+
+  /** Answers at once, but for one pause of its whole loop at the message with this number. */
+  static TestServer pausingEcho(int at, long pauseMs) throws IOException {
+    AtomicInteger messages = new AtomicInteger();
+    return new TestServer(engine ->
+        connection ->
+            (from, in) -> {
+              if (messages.getAndIncrement() == at) {
+                LockSupport.parkNanos(pauseMs * 1_000_000);
+              }
+              from.send(in);
             });
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +71,16 @@ class EstimateTest {
   @Test
   void noRoundsAreRefused() {
     assertThatThrownBy(Estimate::of).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aRatioWhoseIntervalHoldsOneIsNoDifference() {
+    Estimate same =
+        Estimate.ofRatios(List.of(10.0, 9.0, 11.0, 10.0), List.of(10.0, 10.0, 10.0, 9.0));
+    Estimate less = Estimate.ofRatios(List.of(5.0, 5.0, 6.0, 5.0), List.of(10.0, 10.0, 10.0, 9.0));
+
+    assertThat(same.noDifference()).isTrue();
+    assertThat(less.noDifference()).isFalse();
+    assertThat(Estimate.of(0.5, 0.5).noDifference()).isTrue(); // two rounds tell nothing
   }
 }

@@ -27,7 +27,7 @@ class ReferenceServersTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"tuned", "textbook", "netty"})
+  @CsvSource({"tuned", "textbook", "netty", "netty-uring"})
   void echoesEachByteInOrder(String server) throws Exception {
     byte[] sent = noise(200_000);
     try (ServerProcess process = start(server, "echo");
@@ -41,7 +41,7 @@ class ReferenceServersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"tuned", "netty"}) // the textbook server blocks here, as textbooks' do
+  @CsvSource({"tuned", "netty", "netty-uring"}) // the textbook server blocks here, as textbooks' do
   void keepsWhatASlowReaderDoesNotTakeYet(String server) throws Exception {
     byte[] sent = noise(MEGABYTES);
     try (ServerProcess process = start(server, "echo");
@@ -58,7 +58,7 @@ class ReferenceServersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"tuned", "textbook", "netty"})
+  @CsvSource({"tuned", "textbook", "netty", "netty-uring"})
   void relaysEachByteToEverybodyTheSenderToo(String server) throws Exception {
     byte[] message = noise(64);
     try (ServerProcess process = start(server, "fanout")) {
@@ -97,7 +97,8 @@ class ReferenceServersTest {
   private ServerProcess start(String server, String protocol) throws Exception {
     try {
       return switch (server) {
-        case "netty" -> NettyServer.start(protocol);
+        case "netty" -> NettyServer.start(protocol, NettyServer.Transport.EPOLL);
+        case "netty-uring" -> NettyServer.start(protocol, NettyServer.Transport.URING);
         case "textbook" -> CReference.start(folder, server, protocol, "64");
         default -> CReference.start(folder, server, protocol);
       };

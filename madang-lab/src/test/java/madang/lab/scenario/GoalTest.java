@@ -4,20 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import madang.lab.measure.Estimate;
-import madang.lab.measure.Sample;
+import madang.lab.measure.Metric;
+import madang.lab.report.Row;
+import madang.lab.report.Section;
 import org.junit.jupiter.api.Test;
 
 class GoalTest {
-  private static final Goal CHEAP = new Goal("a", "b", Goal.Kind.CPU_AT_MOST, 0.8);
-  private static final Goal MANY = new Goal("a", "b", Goal.Kind.RATE_AT_LEAST, 60);
+  private static final Goal CHEAP = new Goal("here", "a", "b", Goal.Kind.CPU_AT_MOST, 0.8);
+  private static final Goal MANY = new Goal("here", "a", "b", Goal.Kind.RATE_AT_LEAST, 60);
 
   @Test
   void roundsAreComparedInPairsSoThatASlowHourCancelsOut() {
-    Estimate ratio = CHEAP.ratio(costs(70, 140, 280), costs(100, 200, 400));
+    Estimate ratio = CHEAP.ratio(row("a", 70, 140, 280), row("b", 100, 200, 400)).orElseThrow();
 
     assertThat(ratio.median()).isCloseTo(0.7, within(1e-9));
     assertThat(ratio.high()).isCloseTo(0.7, within(1e-9));
@@ -25,7 +26,9 @@ class GoalTest {
 
   @Test
   void aRateIsTheInverseOfACost() {
-    assertThat(MANY.ratio(costs(50), costs(4000)).median()).isCloseTo(80, within(1e-9));
+    Estimate ratio = MANY.ratio(row("a", 50), row("b", 4000)).orElseThrow();
+
+    assertThat(ratio.median()).isCloseTo(80, within(1e-9));
   }
 
   @Test
@@ -39,30 +42,17 @@ class GoalTest {
   }
 
   @Test
-  void figuresAreWrittenAsJson() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("text", "a \"b\" \\ \n");
-    map.put("numbers", new double[] {1.5, 200});
-    map.put("list", List.of(1, true));
+  void aGoalIsSaidOnlyWhereBothWereMeasured() {
+    List<Row> both = List.of(row("a", 70, 70, 70), row("b", 100, 100, 100));
 
-    assertThat(Json.of(map))
-        .isEqualTo(
-            "{\"text\":\"a \\\"b\\\" \\\\ \\u000a\",\"numbers\":[1.500,200.0],\"list\":[1,true]}");
+    assertThat(CHEAP.verdict(new Section.Point(1, "here", both)))
+        .hasValueSatisfying(words -> assertThat(words).contains("at most 0.8", "0.70", ": met"));
+    assertThat(CHEAP.verdict(new Section.Point(1, "elsewhere", both))).isEmpty();
+    assertThat(CHEAP.verdict(new Section.Point(1, "here", both.subList(0, 1)))).isEmpty();
   }
 
-  @Test
-  void aWrongCommandLineIsRefusedWithUsage() {
-    assertThat(BenchCommand.run("nonsense")).isEqualTo(2);
-    assertThat(BenchCommand.run("irc", "--target", "nowhere", "--quick")).isEqualTo(2);
-    assertThat(BenchCommand.run("fanout", "--help")).isZero();
-  }
-
-  @Test
-  void aDeadTargetEndsTheRunWithAFailure() {
-    assertThat(BenchCommand.run("irc", "--target", "127.0.0.1:1", "--quick")).isEqualTo(1);
-  }
-
-  private static List<Sample> costs(int... cpuNsEach) {
-    return Arrays.stream(cpuNsEach).mapToObj(ns -> new Sample(ns * 10L, 10, 1000)).toList();
+  private static Row row(String name, double... cpuNs) {
+    List<Double> values = Arrays.stream(cpuNs).boxed().toList();
+    return new Row(name, name, Map.of(Metric.CPU_NS, values));
   }
 }

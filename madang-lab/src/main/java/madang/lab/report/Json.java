@@ -1,16 +1,18 @@
-package madang.lab.scenario;
+package madang.lab.report;
 
-import java.util.Arrays;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes maps, lists, numbers and strings as JSON on one line. RFC 8259. */
+/** Writes maps, lists, numbers and strings as JSON. RFC 8259. */
 final class Json {
   private Json() {}
 
+  /** On one line. */
   static String of(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
@@ -19,14 +21,18 @@ final class Json {
               .map(entry -> string(String.valueOf(entry.getKey())) + ":" + of(entry.getValue()))
               .collect(Collectors.joining(",", "{", "}"));
       case List<?> list -> list.stream().map(Json::of).collect(Collectors.joining(",", "[", "]"));
-      case double[] numbers ->
-          Arrays.stream(numbers).mapToObj(Json::of).collect(Collectors.joining(",", "[", "]"));
-      case Double number ->
-          Double.isFinite(number) ? String.format(Locale.ROOT, "%.4g", number) : "null";
+      case Double number -> of(number.doubleValue());
       case Number number -> number.toString();
       case Boolean truth -> truth.toString();
       default -> string(value.toString());
     };
+  }
+
+  /** Six digits: more than any measurement has. */
+  private static String of(double number) {
+    return Double.isFinite(number)
+        ? new BigDecimal(number).round(new MathContext(6)).stripTrailingZeros().toPlainString()
+        : "null";
   }
 
   private static String string(String text) {

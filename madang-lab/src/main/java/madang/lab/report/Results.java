@@ -1,0 +1,20 @@
+package madang.lab.report;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that one run of {@code bench} measured.
+ *
+ * @param command the arguments of the run
+ * @param complete false where it was interrupted or failed before its end
+ * @param machine where it ran, by {@link madang.lab.measure.Machine}
+ * @param options how long and how often was measured
+ * @param sections one for each scenario
+ */
+public record Results(
+    String command,
+    boolean complete,
+    Map<String, Object> machine,
+    Map<String, Object> options,
+    List<Section> sections) {}

@@ -1,0 +1,239 @@
+package madang.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import madang.lab.Lab;
+import madang.lab.measure.Metric;
+import madang.lab.reference.CReference;
+import madang.lab.reference.ServerProcess;
+import madang.lab.report.Results;
+import madang.lab.report.ResultsJson;
+import madang.lab.report.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Short runs of the whole lab, from the command line to the files; they need a C compiler. */
+class BenchCommandTest {
+  private static final List<String> SHORT =
+      List.of("--rounds", "2", "--warmup", "0.1", "--window", "0.2");
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nonsense                            | Unmatched argument",
+        "echo --rounds 0                     | --rounds must be 1 to 1000",
+        "echo --subjects apache              | there is no subject apache",
+        "echo --target nowhere               | --target must be HOST:PORT",
+        "echo --subjects target              | needs --target",
+        "echo --connections 0                | --connections must be 1",
+        "irc --senders 100                   | --senders must be 1 to 99",
+        "churn --rate 5                      | --rate means nothing",
+        "kerrisk --target 127.0.0.1:1        | --target means nothing",
+        "quick --rate 5                      | neither --target nor --rate",
+        "compare one.json                    | Missing required parameter"
+      })
+  void aWrongCommandLineIsRefusedInWords(String line, String words) {
+    Said said = run(line.split(" "));
+
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err()).contains(words);
+  }
+
+  @Test
+  void everyCommandHasHelpWithAnExample() {
+    for (String name :
+        "echo fanout idle churn slow irc kerrisk libevent memory alloc quick full compare report"
+            .split(" ")) {
+      Said said = run(name, "--help");
+      assertThat(said.code()).isZero();
+      assertThat(said.out())
+          .contains("Usage: madang bench " + name, "Example", "  madang bench " + name);
+    }
+  }
+
+  @Test
+  void theListNamesScenariosAndSubjects() {
+    assertThat(run("list").out())
+        .contains("kerrisk", "epoll-et", "iterative", "netty-uring", "--target HOST:PORT");
+  }
+
+  @Test
+  void aShortRunBringsEveryColumnAndBothFiles() throws IOException {
+    Path json = folder.resolve("echo.json");
+    Path html = folder.resolve("echo.html");
+    Said said =
+        bench(
+            "echo --subjects tuned-c,textbook-c --connections 20 --depth 1",
+            "--json",
+            json.toString(),
+            "--html",
+            html.toString());
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("| tuned-c ", "| textbook-c ", "| tuned-c#2 ");
+    Results results = ResultsJson.read(Files.readString(json));
+    assertThat(results.complete()).isTrue();
+    Row row = results.sections().getFirst().points().getFirst().rows().getFirst();
+    assertThat(row.rounds())
+        .containsKeys(
+            Metric.PER_SECOND,
+            Metric.P50_US,
+            Metric.P99_US,
+            Metric.P999_US,
+            Metric.MAX_US,
+            Metric.CPU_NS,
+            Metric.SWITCHES,
+            Metric.CONNECTIONS_A_LOOP,
+            Metric.LOAD_CORES);
+    assertThat(row.values(Metric.CPU_NS)).hasSize(2);
+    assertThat(Files.readString(html)).contains("textbook-c").endsWith("</html>\n");
+    assertThat(run("report", json.toString(), "--out", html.toString()).code()).isZero();
+    assertThat(run("compare", json.toString(), json.toString()).out()).contains("tuned-c");
+  }
+
+  @Test
+  void everyOtherScenarioRunsToo() {
+    for (String scenario :
+        List.of(
+            "fanout --receivers 20,40 --subjects tuned-c",
+            "idle --idle 10,1000 --active 4 --subjects tuned-c",
+            "churn --parallel 4 --subjects tuned-c",
+            "slow --slow 0,1 --fast 4 --subjects tuned-c,textbook-c",
+            "echo --connections 10 --depth 1 --rate 2000 --subjects tuned-c",
+            "kerrisk --watched 10,100",
+            "libevent --watched 100,200")) {
+      Said said = bench(scenario);
+
+      assertThat(said.code()).as(scenario + ": " + said.err()).isZero();
+      assertThat(said.out()).contains("| subject");
+    }
+  }
+
+  @Test
+  void memoryIsReadWhereEnoughConnectionsAreIdle() {
+    assertThat(bench("idle --idle 1000 --active 4 --subjects tuned-c").out())
+        .contains("process B a connection", "kernel B a connection");
+  }
+
+  @Test
+  void aTargetIsMeasuredAndItsProcessFound() throws Exception {
+    try (ServerProcess server = CReference.start(folder, "tuned", "echo")) {
+      InetSocketAddress address = server.address("echo");
+      Said said = bench("echo --connections 10 --depth 1 --target 127.0.0.1:" + address.getPort());
+
+      assertThat(said.code()).isZero();
+      assertThat(said.out()).contains("| target ", "CPU ns each");
+    }
+  }
+
+  @Test
+  void aDeadOrWrongTargetIsSaidAtOnce() throws IOException {
+    long start = System.nanoTime();
+    Said dead = run("irc", "--target", "127.0.0.1:1");
+    assertThat(dead.code()).isEqualTo(1);
+    assertThat(dead.err()).contains("refused");
+    try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.ofLiteral("127.0.0.1"))) {
+      Said mute = run("irc", "--target", "127.0.0.1:" + silent.getLocalPort());
+      assertThat(mute.code()).isEqualTo(1);
+      assertThat(mute.err()).contains("no answer in time");
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void whatIsMissingIsSkippedByName() {
+    System.setProperty("madang.launcher", "/nowhere/madang");
+    try {
+      Said said = bench("echo --connections 5 --depth 1 --subjects tuned-c,epoll-et,iterative");
+
+      assertThat(said.code()).isZero();
+      assertThat(said.out())
+          .contains("skipped: epoll-et: there is no launcher")
+          .contains("skipped: iterative, ping-pong: serves one connection at a time");
+    } finally {
+      System.clearProperty("madang.launcher");
+    }
+  }
+
+  @Test
+  void ctrlCEndsTheChildrenAndWritesWhatWasMeasured() throws Exception {
+    Path json = folder.resolve("cut.json");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Lab.class.getName()));
+    command.addAll(List.of("echo", "--subjects", "tuned-c", "--connections", "10", "--depth", "1"));
+    command.addAll(List.of("--warmup", "0.1", "--window", "0.2", "--rounds", "1000"));
+    command.addAll(List.of("--json", json.toString()));
+    Process bench = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> bench.descendants().anyMatch(BenchCommandTest::isServer));
+      List<ProcessHandle> servers = bench.descendants().filter(BenchCommandTest::isServer).toList();
+      Thread.sleep(2000); // some rounds
+      new ProcessBuilder("kill", "-INT", Long.toString(bench.pid())).start().waitFor();
+
+      assertThat(bench.waitFor(15, TimeUnit.SECONDS)).isTrue();
+      assertThat(servers).noneMatch(ProcessHandle::isAlive);
+      Results results = ResultsJson.read(Files.readString(json));
+      assertThat(results.complete()).isFalse();
+      assertThat(results.sections().getFirst().points()).hasSize(1);
+    } finally {
+      bench.destroyForcibly();
+    }
+  }
+
+  private static boolean isServer(ProcessHandle process) {
+    return process.info().command().filter(name -> name.endsWith("/tuned")).isPresent();
+  }
+
+  private record Said(int code, String out, String err) {}
+
+  private static Said bench(String words, String... more) {
+    List<String> line = new ArrayList<>(List.of(words.split(" ")));
+    line.addAll(List.of(more));
+    line.addAll(SHORT);
+    return run(line.toArray(String[]::new));
+  }
+
+  private static Said run(String... words) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream saidOut = new ByteArrayOutputStream();
+    ByteArrayOutputStream saidErr = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(saidOut, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(saidErr, true, StandardCharsets.UTF_8));
+    try {
+      int code = BenchCommand.run(words);
+      return new Said(
+          code, saidOut.toString(StandardCharsets.UTF_8), saidErr.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+}
