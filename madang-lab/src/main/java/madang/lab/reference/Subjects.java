@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import madang.lab.reference.Subject.Limits;
 import madang.lab.reference.Subject.Loops;
+import madang.net.IoModel;
+import madang.net.Poller;
 
 /** Every server that the lab knows, ours first, in the order of the tables. */
 public final class Subjects {
@@ -14,9 +16,6 @@ public final class Subjects {
 
   /** 64 clients, as {@code madang models} says of the model. */
   private static final int PROCESSES = 64;
-
-  /** Descriptors below 1,024 (FD_SETSIZE), less those that the program itself has open. */
-  private static final int SELECT = 950;
 
   /** The size of one read in the textbooks that the textbook server follows. */
   private static final String TEXTBOOK_READ = "100";
@@ -47,7 +46,7 @@ public final class Subjects {
     List<Subject> list = new ArrayList<>();
     list.add(ours("epoll-et", "madang, epoll edge-triggered", ALL, Limits.NONE));
     list.add(ours("epoll-lt", "madang, epoll level-triggered", ALL, Limits.NONE));
-    list.add(ours("select", "madang, select(2)", ALL, new Limits(true, SELECT, true)));
+    list.add(ours("select", "madang, select(2)", ALL, select()));
     list.add(ours("poll", "madang, poll(2)", ALL, Limits.NONE));
     list.add(ours("thread", "madang, a platform thread each", ALL, Limits.NONE));
     list.add(ours("virtual", "madang, a virtual thread each", ALL, Limits.NONE));
@@ -116,6 +115,12 @@ public final class Subjects {
             setup.service() == Service.IRC
                 ? MadangProgram.serve(setup.folder(), model, setup.loops())
                 : MadangProgram.start(setup.service().kind(), model, setup.loops()));
+  }
+
+  /** What the engine itself says of the model: descriptors below FD_SETSIZE. */
+  private static Limits select() {
+    IoModel.Limits limits = new IoModel.Reactor(Poller.SELECT, 1).limits();
+    return new Limits(limits.concurrent(), limits.maxConnections(), limits.churn());
   }
 
   private static String protocol(Subject.Setup setup) {
