@@ -3,17 +3,17 @@ package madang.net.engine;
 import org.jspecify.annotations.Nullable;
 
 /** The timers of one connection, one a kind: a list, for there are few. On the loop only. */
-final class ConnectionTimers {
+public final class ConnectionTimers {
   private final TimerWheel.Owner owner;
-  private final EventLoop loop;
+  private final Loop loop;
   private TimerWheel.@Nullable Timer first;
 
-  ConnectionTimers(TimerWheel.Owner owner, EventLoop loop) {
+  public ConnectionTimers(TimerWheel.Owner owner, Loop loop) {
     this.owner = owner;
     this.loop = loop;
   }
 
-  void set(int kind, long delayNs) {
+  public void set(int kind, long delayNs) {
     var timer = find(kind);
     if (timer == null) {
       timer = new TimerWheel.Timer(owner, kind);
@@ -23,14 +23,14 @@ final class ConnectionTimers {
     loop.wheel().schedule(timer, loop.nanoTime(), delayNs);
   }
 
-  void cancel(int kind) {
+  public void cancel(int kind) {
     var timer = find(kind);
     if (timer != null) {
       loop.wheel().cancel(timer);
     }
   }
 
-  void cancelAll() {
+  public void cancelAll() {
     for (var timer = first; timer != null; timer = timer.sibling) {
       loop.wheel().cancel(timer);
     }

@@ -23,7 +23,7 @@ final class Delivery {
     }
 
     @Override
-    void run() {
+    public void run() {
       if (own) {
         connection.output().offered(-frame.length());
       }
@@ -34,30 +34,29 @@ final class Delivery {
   /** A frame for connections of one loop; the array is never changed. */
   static final class Many extends Inbox.Item {
     private final Frame frame;
-    private final ReactorConnection[] connections;
-    private final @Nullable ReactorConnection except;
+    private final Member[] connections;
+    private final @Nullable Member except;
 
-    Many(Frame frame, ReactorConnection[] connections, @Nullable ReactorConnection except) {
+    Many(Frame frame, Member[] connections, @Nullable Member except) {
       this.frame = frame;
       this.connections = connections;
       this.except = except;
     }
 
     @Override
-    void run() {
+    public void run() {
       now(frame, connections, except);
     }
 
     @Override
-    int deliveries() {
+    public int deliveries() {
       return Math.max(1, connections.length);
     }
   }
 
   /** Puts a frame into the outboxes of connections of one loop, on that loop. */
-  static void now(
-      Frame frame, ReactorConnection[] connections, @Nullable ReactorConnection except) {
-    for (ReactorConnection connection : connections) {
+  static void now(Frame frame, Member[] connections, @Nullable Member except) {
+    for (Member connection : connections) {
       if (connection != except) {
         connection.enqueue(frame);
       }

@@ -7,23 +7,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * once more; a producer offers and then looks whether the loop sleeps. Whichever comes second sees
  * the other, so no wake-up is lost; and only one of many producers pays for the system call.
  */
-final class Doorbell {
+public final class Doorbell {
   private final AtomicBoolean asleep = new AtomicBoolean();
 
   /** The loop is going to wait; look at the inbox after this. The loop only. */
-  void sleepSoon() {
+  public void sleepSoon() {
     asleep.set(true);
   }
 
   /** The loop runs. The loop only. */
-  void awake() {
+  public void awake() {
     if (asleep.getPlain()) {
       asleep.set(false);
     }
   }
 
   /** Whether the caller, who has offered something, must wake the loop. Any thread. */
-  boolean mustRing() {
+  public boolean mustRing() {
     return asleep.get() && asleep.compareAndSet(true, false);
   }
 }

@@ -22,7 +22,7 @@ import madang.net.sys.Epoll;
  * {@link #offer}, {@link #runsNow}, {@link #isCurrentThread}, {@link #inboxIsHigh} and {@link
  * #stats}.
  */
-final class EventLoop {
+final class EventLoop implements Loop {
   private static final System.Logger LOG = System.getLogger("madang.net");
 
   /** Deliveries taken from the inbox in one turn. */
@@ -110,7 +110,8 @@ final class EventLoop {
    *
    * @return true: it will run on the loop; false: the loop has ended, and it never will
    */
-  boolean offer(Inbox.Item item) {
+  @Override
+  public boolean offer(Inbox.Item item) {
     if (!inbox.offer(item)) {
       return false;
     }
@@ -124,7 +125,8 @@ final class EventLoop {
    * Whether the caller may act on this loop's connections at once: it is the loop, and nothing is
    * waiting that was offered before.
    */
-  boolean runsNow() {
+  @Override
+  public boolean runsNow() {
     return isCurrentThread() && inbox.isEmpty();
   }
 
@@ -391,7 +393,8 @@ final class EventLoop {
     return holdReads.getAsBoolean();
   }
 
-  int index() {
+  @Override
+  public int index() {
     return index;
   }
 
@@ -429,7 +432,8 @@ final class EventLoop {
     return options.lingerNs();
   }
 
-  long nanoTime() {
+  @Override
+  public long nanoTime() {
     return options.nanoClock().getAsLong();
   }
 
@@ -445,7 +449,8 @@ final class EventLoop {
     return counters;
   }
 
-  TimerWheel wheel() {
+  @Override
+  public TimerWheel wheel() {
     return wheel;
   }
 

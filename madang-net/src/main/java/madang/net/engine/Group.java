@@ -1,6 +1,7 @@
 package madang.net.engine;
 
 import java.util.Arrays;
+import java.util.Collection;
 import madang.net.Connection;
 import madang.net.ConnectionGroup;
 import madang.net.Frame;
@@ -14,22 +15,56 @@ import org.jspecify.annotations.Nullable;
  * only inbox offers and, for the calling loop, additions to outboxes. It is a leaf: nothing else is
  * locked under it.
  */
-final class Group implements ConnectionGroup {
-  private static final ReactorConnection[] NOBODY = {};
+public final class Group implements ConnectionGroup {
+  private static final Member[] NOBODY = {};
 
-  private final EventLoop[] loops;
-  private final ReactorConnection[][] members;
+  private final Loop[] loops;
+  private final Member[][] members;
   private int size;
 
-  Group(EventLoop[] loops) {
+  /**
+   * @param loops all loops of an engine, each at its index
+   */
+  public Group(Loop[] loops) {
     this.loops = loops;
-    this.members = new ReactorConnection[loops.length][];
+    this.members = new Member[loops.length][];
     Arrays.fill(members, NOBODY);
+  }
+
+  /** Sends one frame to each of these connections of one engine, once. Any thread. */
+  public static void send(Loop[] loops, Frame frame, Collection<? extends Connection> connections) {
+    var receivers = new Member[loops.length][];
+    var counts = new int[loops.length];
+    for (Connection connection : connections) {
+      Member member = memberOf(connection);
+      int loop = member.loop().index();
+      if (receivers[loop] == null) {
+        receivers[loop] = new Member[connections.size()];
+      }
+      receivers[loop][counts[loop]++] = member;
+    }
+    for (int i = 0; i < loops.length; i++) {
+      if (counts[i] > 0) {
+        deliver(loops[i], frame, Arrays.copyOf(receivers[i], counts[i]), null);
+      }
+    }
+  }
+
+  private static void deliver(Loop loop, Frame frame, Member[] receivers, @Nullable Member except) {
+    if (loop.runsNow()) {
+      Delivery.now(frame, receivers, except);
+    } else {
+      loop.offer(new Delivery.Many(frame, receivers, except));
+    }
+  }
+
+  private static Member memberOf(Connection connection) {
+    return connection instanceof Member own ? own : OffloadedConnection.inner(connection);
   }
 
   @Override
   public boolean add(Connection connection) {
-    var member = OffloadedConnection.inner(connection);
+    Member member = memberOf(connection);
     int loop = member.loop().index();
     synchronized (this) {
       var old = members[loop];
@@ -46,7 +81,7 @@ final class Group implements ConnectionGroup {
 
   @Override
   public boolean remove(Connection connection) {
-    var member = OffloadedConnection.inner(connection);
+    Member member = memberOf(connection);
     int loop = member.loop().index();
     synchronized (this) {
       var old = members[loop];
@@ -54,7 +89,7 @@ final class Group implements ConnectionGroup {
       if (at < 0) {
         return false;
       }
-      var smaller = new ReactorConnection[old.length - 1];
+      var smaller = new Member[old.length - 1];
       System.arraycopy(old, 0, smaller, 0, at);
       System.arraycopy(old, at + 1, smaller, at, smaller.length - at);
       members[loop] = smaller;
@@ -65,17 +100,12 @@ final class Group implements ConnectionGroup {
 
   @Override
   public void send(Frame frame, @Nullable Connection except) {
-    var skipped = except == null ? null : OffloadedConnection.inner(except);
+    Member skipped = except == null ? null : memberOf(except);
     synchronized (this) {
       for (int i = 0; i < loops.length; i++) {
         var receivers = members[i];
-        if (receivers.length == 0) {
-          continue;
-        }
-        if (loops[i].runsNow()) {
-          Delivery.now(frame, receivers, skipped);
-        } else {
-          loops[i].offer(new Delivery.Many(frame, receivers, skipped));
+        if (receivers.length > 0) {
+          deliver(loops[i], frame, receivers, skipped);
         }
       }
     }
@@ -86,7 +116,7 @@ final class Group implements ConnectionGroup {
     return size;
   }
 
-  private static int indexOf(ReactorConnection[] array, ReactorConnection wanted) {
+  private static int indexOf(Member[] array, Member wanted) {
     for (int i = 0; i < array.length; i++) {
       if (array[i] == wanted) {
         return i;

@@ -13,37 +13,37 @@ import org.jspecify.annotations.Nullable;
  * behind its predecessor. Between the two steps the queue is not empty, though the new item can't
  * be reached yet; {@link #poll} waits those few instructions out.
  */
-final class Inbox {
+public final class Inbox {
 
   /**
    * Deliveries waiting at a loop from which on the loops stop reading (and so stop making more)
    * until it has caught up.
    */
-  static final long HIGH_DELIVERIES = 1 << 20;
+  public static final long HIGH_DELIVERIES = 1 << 20;
 
   /** Something to do on the loop; linked into the queue by itself. */
-  abstract static class Item {
+  public abstract static class Item {
     @Nullable Item next;
 
     /** Does it, on the loop. */
-    abstract void run();
+    public abstract void run();
 
     /** How many outboxes it touches, at least 1: what a turn's share of the inbox is counted in. */
-    int deliveries() {
+    public int deliveries() {
       return 1;
     }
   }
 
   /** An item for what isn't worth a class. */
-  static final class Task extends Item {
+  public static final class Task extends Item {
     private final Runnable task;
 
-    Task(Runnable task) {
+    public Task(Runnable task) {
       this.task = task;
     }
 
     @Override
-    void run() {
+    public void run() {
       task.run();
     }
   }
@@ -77,7 +77,7 @@ final class Inbox {
    * Puts an item at the end; false, and it will never run, where the inbox is closed. Any thread;
    * never blocks.
    */
-  boolean offer(Item item) {
+  public boolean offer(Item item) {
     if (backlog.getAndAdd(item.deliveries()) < 0) {
       return false;
     }
@@ -90,7 +90,7 @@ final class Inbox {
    * Takes nothing more in, and runs all that was taken in. Whoever was told so by {@link #offer} is
    * waited for, those few instructions long, if he hasn't linked his item yet. The loop only.
    */
-  void closeAndRun() {
+  public void closeAndRun() {
     long due = backlog.getAndAdd(CLOSED);
     while (due > 0) {
       Item item = poll();
@@ -104,7 +104,7 @@ final class Inbox {
   }
 
   /** Takes the first item, or null where there is none. The loop only. */
-  @Nullable Item poll() {
+  public @Nullable Item poll() {
     Item first = (Item) NEXT.getAcquire(head);
     if (first == null) {
       if (TAIL.getVolatile(this) == head) {
@@ -121,12 +121,12 @@ final class Inbox {
   }
 
   /** Whether nothing was offered that {@link #poll} hasn't taken. The loop only. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return TAIL.getVolatile(this) == head;
   }
 
   /** Deliveries that wait; 0 in a closed inbox. Any thread. */
-  long backlog() {
+  public long backlog() {
     return Math.max(0, backlog.get());
   }
 }

@@ -15,9 +15,18 @@ import madang.net.Handler;
 import madang.net.Listener;
 
 /** An open listener: what its acceptors on one or more loops share. Any thread. */
-final class ListenerHandle implements Listener.Handle {
+public final class ListenerHandle implements Listener.Handle {
   /** Long enough for a loop in its longest turn. */
   private static final long CLOSE_SECONDS = 5;
+
+  /** Accepts callers on one loop. */
+  @FunctionalInterface
+  public interface Stopping {
+    /**
+     * Ends accepting and then runs {@code then} on the loop; at once where the caller is the loop.
+     */
+    void stop(Runnable then);
+  }
 
   private final SocketAddress address;
   private final Handler.Factory handlers;
@@ -29,9 +38,9 @@ final class ListenerHandle implements Listener.Handle {
 
   private final IntConsumer closeSocket;
   private final Consumer<ListenerHandle> onClosed;
-  private volatile List<Acceptor> acceptors = List.of();
+  private volatile List<Stopping> acceptors = List.of();
 
-  ListenerHandle(
+  public ListenerHandle(
       Listener listener,
       SocketAddress address,
       List<Integer> sockets,
@@ -45,16 +54,17 @@ final class ListenerHandle implements Listener.Handle {
     this.onClosed = onClosed;
   }
 
-  void acceptors(List<Acceptor> started) {
-    acceptors = started;
+  /** Names those that accept here. */
+  public void acceptors(List<? extends Stopping> started) {
+    acceptors = List.copyOf(started);
   }
 
-  Handler.Factory handlers() {
+  public Handler.Factory handlers() {
     return handlers;
   }
 
   /** Counts a new connection in; false where it is one too many. */
-  boolean entered() {
+  public boolean entered() {
     if (connections.incrementAndGet() <= maxConnections) {
       return true;
     }
@@ -63,7 +73,7 @@ final class ListenerHandle implements Listener.Handle {
   }
 
   /** Counts a connection out. */
-  void left() {
+  public void left() {
     connections.decrementAndGet();
   }
 
@@ -79,7 +89,7 @@ final class ListenerHandle implements Listener.Handle {
 
   @Override
   public void close() {
-    List<Acceptor> ending;
+    List<Stopping> ending;
     synchronized (this) {
       ending = acceptors;
       acceptors = List.of();
@@ -89,7 +99,7 @@ final class ListenerHandle implements Listener.Handle {
     }
     onClosed.accept(this);
     var stopped = new CountDownLatch(ending.size());
-    for (Acceptor acceptor : ending) {
+    for (Stopping acceptor : ending) {
       acceptor.stop(stopped::countDown);
     }
     try {

@@ -329,7 +329,7 @@ final class OffloadedConnection implements Connection {
     }
 
     @Override
-    void run() {
+    public void run() {
       from.inner().enqueue(frame);
       from.outboxBytes = from.inner().output().bytes();
       from.offeredBytes.addAndGet(-frame.length());

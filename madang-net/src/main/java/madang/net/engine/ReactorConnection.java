@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * through the inbox otherwise. An operation that overtook the inbox would break the order that one
  * thread's calls have.
  */
-final class ReactorConnection implements Connection, Slots.Registered, TimerWheel.Owner {
+final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Owner {
   /** The kind of the engine's own timer. */
   static final int FAREWELL = Integer.MIN_VALUE;
 
@@ -198,7 +198,8 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
   }
 
   /** Puts a frame into the outbox, to leave at the turn's end. */
-  void enqueue(Frame frame) {
+  @Override
+  public void enqueue(Frame frame) {
     if (accepts()) {
       output.add(frame);
       loop.counters().add(LoopCounters.DELIVERIES, 1);
@@ -450,7 +451,8 @@ final class ReactorConnection implements Connection, Slots.Registered, TimerWhee
     return life.isOpen();
   }
 
-  EventLoop loop() {
+  @Override
+  public EventLoop loop() {
     return loop;
   }
 

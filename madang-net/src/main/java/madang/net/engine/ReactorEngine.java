@@ -171,7 +171,8 @@ final class ReactorEngine implements IoEngine {
     } else {
       acceptors.add(new Acceptor(loops[0], sockets.getFirst(), handle, this::handOff, false));
     }
-    handle.acceptors(acceptors);
+    handle.acceptors(
+        acceptors.stream().map(acceptor -> (ListenerHandle.Stopping) acceptor::stop).toList());
     listeners.add(handle);
     acceptors.forEach(Acceptor::start);
     if (closed) { // since the first look: close() may not have seen this one
@@ -257,26 +258,7 @@ final class ReactorEngine implements IoEngine {
 
   @Override
   public void send(Frame frame, Collection<? extends Connection> connections) {
-    var receivers = new ReactorConnection[loops.length][];
-    var counts = new int[loops.length];
-    for (Connection connection : connections) {
-      var member = OffloadedConnection.inner(connection);
-      int loop = member.loop().index();
-      if (receivers[loop] == null) {
-        receivers[loop] = new ReactorConnection[connections.size()];
-      }
-      receivers[loop][counts[loop]++] = member;
-    }
-    for (int i = 0; i < loops.length; i++) {
-      if (counts[i] > 0) {
-        var those = Arrays.copyOf(receivers[i], counts[i]);
-        if (loops[i].runsNow()) {
-          Delivery.now(frame, those, null);
-        } else {
-          loops[i].offer(new Delivery.Many(frame, those, null));
-        }
-      }
-    }
+    Group.send(loops, frame, connections);
   }
 
   // ---- the engine itself -------------------------------------------------------------------

@@ -9,19 +9,19 @@ import java.nio.ByteBuffer;
  * The native memory that one loop reads into, in front of which goes what a handler left unread. On
  * the loop only; one connection at a time.
  */
-final class ReadBuffer {
+public final class ReadBuffer {
   private Memory memory;
   private ByteBuffer bytes;
   private final Arena arena;
 
-  ReadBuffer(Arena arena, int capacity) {
+  public ReadBuffer(Arena arena, int capacity) {
     this.arena = arena;
     memory = new Memory(arena, capacity);
     bytes = memory.segment.asByteBuffer();
   }
 
   /** Makes room for {@code capacity} bytes in all, keeping the first {@code kept}. */
-  void ensure(int capacity, int kept) {
+  public void ensure(int capacity, int kept) {
     if (capacity > memory.bytes()) {
       // What is given up stays in the arena; doubling keeps the sum below the final size.
       var larger = new Memory(arena, Math.max(capacity, 2L * memory.bytes()));
@@ -32,7 +32,7 @@ final class ReadBuffer {
   }
 
   /** Puts kept bytes at the front; returns how many. */
-  int restore(byte[] unread) {
+  public int restore(byte[] unread) {
     ensure(unread.length, 0);
     MemorySegment.copy(unread, 0, memory.segment, ValueLayout.JAVA_BYTE, 0, unread.length);
     return unread.length;
@@ -48,12 +48,12 @@ final class ReadBuffer {
   }
 
   /** The first {@code length} bytes, for a handler. */
-  ByteBuffer view(int length) {
+  public ByteBuffer view(int length) {
     return bytes.clear().limit(length);
   }
 
   /** Moves what {@link #view} has remaining to the front; returns how many bytes. */
-  int compact() {
+  public int compact() {
     int rest = bytes.remaining();
     if (rest > 0 && bytes.position() > 0) {
       MemorySegment.copy(memory.segment, bytes.position(), memory.segment, 0, rest);
@@ -61,7 +61,7 @@ final class ReadBuffer {
     return rest;
   }
 
-  byte[] copy(int length) {
+  public byte[] copy(int length) {
     return memory.segment.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
   }
 }
