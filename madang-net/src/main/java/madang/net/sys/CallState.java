@@ -40,4 +40,9 @@ public final class CallState {
     int narrowed = (int) result;
     return narrowed >= 0 ? narrowed : -(int) ERRNO.get(segment, 0L);
   }
+
+  /** The same for a result of 64 bits, such as an address: {@code result}, or -errno for -1. */
+  long wideResultOf(long result) {
+    return result == -1 ? -(int) ERRNO.get(segment, 0L) : result;
+  }
 }

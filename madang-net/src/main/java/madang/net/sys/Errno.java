@@ -14,11 +14,14 @@ public final class Errno {
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
+  public static final int EBUSY = 16;
   public static final int EEXIST = 17;
   public static final int EINVAL = 22;
   public static final int ENFILE = 23;
   public static final int EMFILE = 24;
   public static final int EPIPE = 32;
+  public static final int ENOSYS = 38;
+  public static final int ETIME = 62;
   public static final int EPROTO = 71;
   public static final int ENOTSOCK = 88;
   public static final int EOPNOTSUPP = 95;
@@ -36,6 +39,7 @@ public final class Errno {
   public static final int ECONNREFUSED = 111;
   public static final int EHOSTUNREACH = 113;
   public static final int EINPROGRESS = 115;
+  public static final int ECANCELED = 125;
 
   private Errno() {}
 
@@ -49,11 +53,14 @@ public final class Errno {
       case EAGAIN -> "EAGAIN";
       case ENOMEM -> "ENOMEM";
       case EACCES -> "EACCES";
+      case EBUSY -> "EBUSY";
       case EEXIST -> "EEXIST";
       case EINVAL -> "EINVAL";
       case ENFILE -> "ENFILE";
       case EMFILE -> "EMFILE";
       case EPIPE -> "EPIPE";
+      case ENOSYS -> "ENOSYS";
+      case ETIME -> "ETIME";
       case EPROTO -> "EPROTO";
       case ENOTSOCK -> "ENOTSOCK";
       case EOPNOTSUPP -> "EOPNOTSUPP";
@@ -71,6 +78,7 @@ public final class Errno {
       case ECONNREFUSED -> "ECONNREFUSED";
       case EHOSTUNREACH -> "EHOSTUNREACH";
       case EINPROGRESS -> "EINPROGRESS";
+      case ECANCELED -> "ECANCELED";
       default -> "errno " + errno;
     };
   }
@@ -83,6 +91,7 @@ public final class Errno {
       case ENOMEM, ENOBUFS -> "the system is out of memory";
       case EACCES -> "permission denied";
       case EEXIST -> "it exists already";
+      case ENOSYS -> "the system has no such call";
       case EINVAL -> "invalid argument";
       case ENFILE -> "the system has no free file descriptor";
       case EMFILE -> "the process has no free file descriptor";

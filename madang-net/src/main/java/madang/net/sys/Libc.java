@@ -30,14 +30,30 @@ final class Libc {
    * <p>Plain, not {@link Linker.Option#critical}: a critical call that blocks holds up the garbage
    * collection of every other thread.
    */
-  @SuppressWarnings("restricted") // this package is where native calls live
   static MethodHandle function(String name) {
+    return function(name, SHAPE);
+  }
+
+  /**
+   * The same with seven words: {@code syscall} with a call of six. Linked only where it is used,
+   * for a second shape costs every start.
+   */
+  static MethodHandle functionOfSeven(String name) {
+    return function(
+        name,
+        FunctionDescriptor.of(
+            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+            JAVA_LONG));
+  }
+
+  @SuppressWarnings("restricted") // this package is where native calls live
+  private static MethodHandle function(String name, FunctionDescriptor shape) {
     var address =
         LINKER
             .defaultLookup()
             .find(name)
             .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
-    return LINKER.downcallHandle(address, SHAPE, ERRNO);
+    return LINKER.downcallHandle(address, shape, ERRNO);
   }
 
   /** What a handle's invocation can't throw, but its signature says it may. */

@@ -45,6 +45,11 @@ public final class SockAddr {
     return CURRENT.get();
   }
 
+  /** One of its own, for a call that reads it later. */
+  public static SockAddr fresh() {
+    return new SockAddr();
+  }
+
   /** The address family that {@code address} needs. */
   public static int family(SocketAddress address) {
     return switch (address) {
