@@ -174,4 +174,26 @@ public sealed interface IoModel {
       return new Limits(true, maxConnections, true);
     }
   }
+
+  /**
+   * Event loops over io_uring: each owns a ring and its connections, and is told when work is done
+   * instead of when it could be. io_uring(7), Linux 6.1 or newer.
+   *
+   * @param loops event-loop threads, 1 or more
+   */
+  record Uring(int loops) implements IoModel {
+    public Uring {
+      Reactor.checkThreads(loops, 0);
+    }
+
+    @Override
+    public String id() {
+      return "uring";
+    }
+
+    @Override
+    public Limits limits() {
+      return Limits.NONE;
+    }
+  }
 }

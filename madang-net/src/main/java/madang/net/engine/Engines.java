@@ -5,6 +5,7 @@ import madang.net.EngineOptions;
 import madang.net.IoEngine;
 import madang.net.IoModel;
 import madang.net.engine.blocking.BlockingEngine;
+import madang.net.engine.uring.UringEngine;
 
 /** Builds the engine of a model: the one place where a variant is chosen. */
 public final class Engines {
@@ -17,6 +18,7 @@ public final class Engines {
       case IoModel.Nio nio -> new ReactorEngine(nio, options).start();
       case IoModel.Iterative iterative -> BlockingEngine.start(iterative, options);
       case IoModel.ThreadPerConnection threads -> BlockingEngine.start(threads, options);
+      case IoModel.Uring uring -> UringEngine.start(uring, options);
     };
   }
 }

@@ -165,10 +165,10 @@ public final class SubmissionQueue {
       long userData,
       int group) {
     long at = (long) (tail & mask) * SQE_BYTES;
-    entries.set(WORD, at, opcode | flags << 8 | ioprio << 16 | (long) fd << 32);
+    entries.set(WORD, at, opcode | (flags << 8) | (ioprio << 16) | ((long) fd << 32));
     entries.set(WORD, at + 8, off);
     entries.set(WORD, at + 16, address);
-    entries.set(WORD, at + 24, Integer.toUnsignedLong(length) | (long) opFlags << 32);
+    entries.set(WORD, at + 24, Integer.toUnsignedLong(length) | ((long) opFlags << 32));
     entries.set(WORD, at + 32, userData);
     entries.set(WORD, at + 40, group);
     entries.set(WORD, at + 48, 0);

@@ -35,6 +35,10 @@ final class Models {
     add(models, "platform thread each", new IoModel.ThreadPerConnection(false));
     add(models, "virtual thread each", new IoModel.ThreadPerConnection(true));
     add(models, "one at a time", new IoModel.Iterative());
+    for (int loops = 1; loops <= 2; loops++) {
+      models.add(
+          Named.of("uring " + loops + (loops == 1 ? " loop" : " loops"), new IoModel.Uring(loops)));
+    }
     String wanted = System.getProperty("contract.models", "");
     return models.stream().filter(model -> model.getName().contains(wanted));
   }
