@@ -23,7 +23,8 @@ final class CommandLineTest {
         "echo 0 --loops -1         | --loops must be 0 to 1024",
         "echo 0 --loops many       | --loops",
         "echo 0 --io kqueue        | --io must be one of epoll-et",
-        "echo 0 --io uring         | not built yet: --io uring",
+        "echo 0 --io uring --workers 2       | --workers isn't built for --io uring",
+        "echo 0 --io uring --accept reuseport | --accept reuseport isn't built for --io uring",
         "relay 0 --io select --accept exclusive | --accept exclusive is EPOLLEXCLUSIVE",
         "echo 0 --io poll --oneshot      | --oneshot is EPOLLONESHOT",
         "echo 0 --io thread --loops 2    | --loops and --workers count threads",
@@ -95,7 +96,8 @@ final class CommandLineTest {
         .containsPattern("(?s)iterative .*1 connection, served one after another")
         .containsPattern("(?s)thread .*4096 connections, served side by side")
         .contains("JEP 444")
-        .containsPattern("uring +not built yet");
+        .contains("io_uring_enter", "io_uring(7)")
+        .containsPattern("process +not built yet");
   }
 
   @ParameterizedTest

@@ -46,7 +46,8 @@ final class TextbookServersTest {
         "--loops 2 --accept exclusive",
         "--io iterative",
         "--io thread",
-        "--io virtual"
+        "--io virtual",
+        "--io uring --loops 2"
       })
   void aMegabyteComesBackByteForByte(String options) throws Exception {
     String[] arguments = ("echo 127.0.0.1:0 " + options).trim().split(" ");

@@ -16,6 +16,9 @@ final class Failure extends Exception {
   /** Wrong usage or configuration. */
   static final int USAGE = 2;
 
+  /** Something that was asked for isn't on this machine. */
+  static final int MISSING = 3;
+
   private static final String OURS = "madang: ";
 
   private final int exitCode;
@@ -37,6 +40,10 @@ final class Failure extends Exception {
 
   static Failure usage(String message) {
     return new Failure(USAGE, OURS + message);
+  }
+
+  static Failure missing(String message) {
+    return new Failure(MISSING, OURS + message);
   }
 
   static Failure notBuilt(String what) {

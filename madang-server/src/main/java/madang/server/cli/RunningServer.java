@@ -16,6 +16,7 @@ import madang.net.IoEngine;
 import madang.net.IoModel;
 import madang.net.Listener;
 import madang.net.SystemCallException;
+import madang.net.UnavailableException;
 import madang.server.config.Address;
 
 /**
@@ -43,6 +44,8 @@ final class RunningServer {
     RunningServer server;
     try {
       server = new RunningServer(IoEngine.start(model, options), out);
+    } catch (UnavailableException e) {
+      throw Failure.missing(e.getMessage() + "; choose --io epoll-et");
     } catch (IOException e) {
       throw Failure.failed("the system refuses what " + model.id() + " needs: " + e.getMessage());
     }

@@ -76,6 +76,13 @@ public record IoChoice(Models model, int loops, int workers, Accepting accepting
     if (!looped && (loops > 0 || workers > 0)) {
       throw nonsense("--loops and --workers count threads of event loops");
     }
+    if (model == Models.URING && workers > 0) {
+      throw new FormException("--workers isn't built for --io uring: handlers run on its loops");
+    }
+    if (model == Models.URING && accepting != Accepting.HANDOFF) {
+      throw new FormException(
+          "--accept reuseport isn't built for --io uring: its first loop accepts for all");
+    }
     if (!model.isBuilt()) {
       throw new FormException("not built yet: --io " + model.id());
     }
@@ -83,7 +90,7 @@ public record IoChoice(Models model, int loops, int workers, Accepting accepting
       throw new FormException(
           "--io " + model.id() + " needs Linux, and this is " + osName + "; --io nio runs here");
     }
-    return model.reactor(loops, workers, accepting, oneshot);
+    return model.model(loops, workers, accepting, oneshot);
   }
 
   private FormException nonsense(String reason) {

@@ -56,7 +56,12 @@ public enum Models {
       "Selector.select SocketChannel.read SocketChannel.write ServerSocketChannel.accept",
       "on systems without epoll; there it is the default, but it was tried out on Linux alone",
       "the JDK's documentation of java.nio.channels"),
-  URING("uring");
+  URING(
+      "uring",
+      "io_uring: told that bytes have come and gone; one call hands over a turn's work and waits",
+      "io_uring_setup io_uring_register io_uring_enter mmap getpeername shutdown close eventfd",
+      "least CPU for a ping-pong on many connections; needs Linux 6.1 and a system that allows it",
+      "TCP/IP sockets, ch. 23 (IOCP, the same idea); io_uring(7)");
 
   private final String id;
   private final String what;
@@ -121,7 +126,7 @@ public enum Models {
     if (!isBuilt()) {
       return "%-10s not built yet%n".formatted(id);
     }
-    IoModel.Limits limits = reactor(1, 0, Accepting.HANDOFF, false).limits();
+    IoModel.Limits limits = model(1, 0, Accepting.HANDOFF, false).limits();
     String most =
         limits.maxConnections() == Integer.MAX_VALUE
             ? "as many connections as descriptors (ulimit -n)"
@@ -144,7 +149,7 @@ public enum Models {
    *
    * @param loops 0: one a core
    */
-  public IoModel reactor(int loops, int workers, Accepting accepting, boolean oneshot) {
+  public IoModel model(int loops, int workers, Accepting accepting, boolean oneshot) {
     if (this == ITERATIVE) {
       return new IoModel.Iterative();
     }
@@ -154,6 +159,9 @@ public enum Models {
     int threads = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
     if (this == NIO) {
       return new IoModel.Nio(threads, workers);
+    }
+    if (this == URING) {
+      return new IoModel.Uring(threads);
     }
     Poller poller =
         switch (this) {

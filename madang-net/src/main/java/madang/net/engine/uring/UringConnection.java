@@ -1,7 +1,6 @@
 package madang.net.engine.uring;
 
 import java.lang.System.Logger.Level;
-import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -95,6 +94,7 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   private boolean released;
 
   /** Where an outgoing connection goes: the kernel reads it when the request is taken. */
+  @SuppressWarnings("UnusedVariable") // held, so that it isn't collected meanwhile
   private @Nullable SockAddr target;
 
   /**
@@ -144,7 +144,6 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   }
 
   private void connected(int result) {
-    Reference.reachabilityFence(target); // its memory was the kernel's until here
     target = null;
     if (state != State.CONNECTING) {
       return;
