@@ -9,43 +9,43 @@ import madang.net.Handler;
  * The handler of one connection, and every way in which it is called. A callback that throws costs
  * its own connection, and no other. On the loop only.
  */
-final class HandlerCalls {
+public final class HandlerCalls {
   private static final System.Logger LOG = System.getLogger("madang.net");
 
-  private final ReactorConnection connection;
+  private final Member connection;
   private Handler handler;
   private boolean opened;
 
-  HandlerCalls(ReactorConnection connection, Handler handler) {
+  public HandlerCalls(Member connection, Handler handler) {
     this.connection = connection;
     this.handler = handler;
   }
 
   /** Who gets the callbacks now. */
-  Handler handler() {
+  public Handler handler() {
     return handler;
   }
 
-  void handler(Handler next) {
+  public void handler(Handler next) {
     handler = next;
   }
 
-  void make(Handler.Factory handlers) {
+  public void make(Handler.Factory handlers) {
     call(() -> handler = handlers.handlerFor(connection));
   }
 
-  void open() {
+  public void open() {
     opened = true;
     call(() -> handler.onOpen(connection));
   }
 
   /** Whether onOpen has been. */
-  boolean opened() {
+  public boolean opened() {
     return opened;
   }
 
   /** Bytes for {@code receiver}, who was the handler when they were read. */
-  void bytes(Handler receiver, ByteBuffer in) {
+  public void bytes(Handler receiver, ByteBuffer in) {
     try { // not by call(): a lambda here would be an object for each read
       receiver.onBytes(connection, in);
     } catch (Throwable thrown) {
@@ -53,12 +53,12 @@ final class HandlerCalls {
     }
   }
 
-  void end(ByteBuffer unread) {
+  public void end(ByteBuffer unread) {
     call(() -> handler.onEnd(connection, unread));
   }
 
   /** Both directions have ended: where the handler doesn't close, this does. */
-  void bothEnded() {
+  public void bothEnded() {
     if (handler instanceof OffloadedHandler offloaded) {
       offloaded.bothEnded();
     } else {
@@ -66,15 +66,15 @@ final class HandlerCalls {
     }
   }
 
-  void drained() {
+  public void drained() {
     call(() -> handler.onDrained(connection));
   }
 
-  void timer(int kind) {
+  public void timer(int kind) {
     call(() -> handler.onTimer(connection, kind));
   }
 
-  void closed(CloseReason why) {
+  public void closed(CloseReason why) {
     try {
       handler.onClose(connection, why);
     } catch (Throwable thrown) {
@@ -90,7 +90,7 @@ final class HandlerCalls {
   }
 
   /** Runs a callback or a task. */
-  void call(Runnable callback) {
+  public void call(Runnable callback) {
     try {
       callback.run();
     } catch (Throwable thrown) {

@@ -1,5 +1,6 @@
 package madang.net.engine;
 
+import madang.net.CloseReason;
 import madang.net.Connection;
 import madang.net.Frame;
 
@@ -10,4 +11,7 @@ public interface Member extends Connection {
 
   /** Puts a frame into the outbox, to leave at the turn's end. On the loop only. */
   void enqueue(Frame frame);
+
+  /** Closes at once, before anything that waits in the inbox. On the loop only. */
+  void beginClose(CloseReason why);
 }

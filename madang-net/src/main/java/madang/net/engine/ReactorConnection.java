@@ -328,7 +328,8 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
     }
   }
 
-  void beginClose(CloseReason why) {
+  @Override
+  public void beginClose(CloseReason why) {
     life.close(why);
   }
 

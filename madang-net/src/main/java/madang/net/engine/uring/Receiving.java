@@ -197,14 +197,15 @@ final class Receiving {
 
   /** Offers bytes; keeps what is left of them. */
   private void offer(ByteBuffer bytes) {
+    var calls = connection.handlerCalls();
     Handler handler;
     do {
-      handler = connection.handler();
+      handler = calls.handler();
       offering = true;
-      connection.offer(handler, bytes);
+      calls.bytes(handler, bytes);
       offering = false;
       // Another handler took over (an upgrade): the rest is its own.
-    } while (bytes.hasRemaining() && handler != connection.handler() && wanted());
+    } while (bytes.hasRemaining() && handler != calls.handler() && wanted());
     int rest = bytes.remaining();
     if (rest > 0 && !sending.hasRoom()) {
       starved = true;

@@ -3,7 +3,6 @@ package madang.net.engine.uring;
 import java.nio.ByteBuffer;
 import madang.net.Frame;
 import madang.net.engine.LoopCounters;
-import madang.net.sys.Sockets;
 
 /**
  * The sending side of one connection: what waits, and how far kernel and peer are behind. On the
@@ -11,7 +10,7 @@ import madang.net.sys.Sockets;
  */
 final class Sending {
   private final UringLoop loop;
-  private final int fd;
+  private final SocketRequests requests;
   private final SendQueue queue;
 
   /** Bytes that the connection's own context has sent and that wait in the loop's inbox. */
@@ -29,9 +28,9 @@ final class Sending {
   private boolean endAsked;
   private boolean ended;
 
-  Sending(UringLoop loop, int fd) {
+  Sending(UringLoop loop, SocketRequests requests) {
     this.loop = loop;
-    this.fd = fd;
+    this.requests = requests;
     this.queue = new SendQueue(loop.sendMemory());
   }
 
@@ -49,20 +48,17 @@ final class Sending {
    *
    * @return whether a send was asked for
    */
-  boolean begin(long token) {
+  boolean begin() {
     if (queue.isSending()) {
       return false;
     }
     if (queue.begin()) {
-      loop.calls()
-          .requests()
-          .send(fd, queue.address(), queue.length(), Sockets.MSG_NOSIGNAL, token);
+      requests.send(queue.address(), queue.length());
       return true;
     }
     if (endAsked && !ended) {
       ended = true;
-      // Fails only where the peer is gone, which a completion tells of.
-      loop.calls().shutdown(fd, Sockets.SHUT_WR);
+      requests.shutdown(); // fails only where the peer is gone, which a completion tells of
     }
     return false;
   }
@@ -72,17 +68,13 @@ final class Sending {
     return blocked;
   }
 
-  /** The last send was handed over and hasn't completed: that much for this turn. */
-  void left() {
+  /** The last send was handed over; whether it hasn't completed at once. */
+  boolean left() {
     if (queue.isSending()) {
       blocked = true;
-      fellBehind();
+      behind = true;
     }
-  }
-
-  private void fellBehind() {
-    behind = true;
-    stalled |= !hasRoom();
+    return blocked;
   }
 
   /** The send has completed; {@code bytes} were taken. */
@@ -95,12 +87,13 @@ final class Sending {
       loop.counters().add(LoopCounters.BYTES_WRITTEN, bytes);
     }
     if (isShort) {
-      fellBehind();
+      behind = true;
+      stallIfFull();
     }
   }
 
-  /** The kernel was full and more has been added: whether it is too much is seen again. */
-  void addedWhileBlocked() {
+  /** The kernel is full: with more than half an outbox waiting, reads end until it is empty. */
+  void stallIfFull() {
     stalled |= !hasRoom();
   }
 

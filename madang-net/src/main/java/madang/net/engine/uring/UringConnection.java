@@ -1,6 +1,5 @@
 package madang.net.engine.uring;
 
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -9,6 +8,7 @@ import madang.net.Connection;
 import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.engine.ConnectionTimers;
+import madang.net.engine.HandlerCalls;
 import madang.net.engine.Inbox;
 import madang.net.engine.ListenerHandle;
 import madang.net.engine.LoopCounters;
@@ -27,33 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything here runs on the loop, but for the methods that {@link Connection} opens to any
  * thread: those act at once where the caller is the loop and nothing waits in its inbox, and go
- * through the inbox otherwise.
- *
- * <p>The kernel holds the socket and the bytes of each request until that has completed. So a
- * connection that is over cancels what is on its way, and gives descriptor and memory back after
- * the last completion, not before.
+ * through the inbox otherwise. An operation that overtook the inbox would break the order that one
+ * thread's calls have.
  */
 final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner {
-  private static final System.Logger LOG = System.getLogger("madang.net");
-
-  /** A life, in order; a connection never goes back. */
-  private enum State {
-    CONNECTING,
-    OPEN,
-    /** Close was asked for; the handler hears of it at the end of the turn. */
-    CLOSING,
-    /** The handler has heard of it; the last bytes leave. */
-    LINGERING,
-    /** Nothing leaves any more; what is on its way is being cancelled. */
-    CLOSED
-  }
-
-  /** The kind of the engine's own timer. */
-  private static final int FAREWELL = Integer.MIN_VALUE;
-
-  /** How long a peer that was sent everything may take to end its side: 1 s. */
-  private static final long END_NS = 1_000_000_000L;
-
   private static final int POLLERR = 0x008;
   private static final int POLLHUP = 0x010;
 
@@ -66,36 +43,17 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   private final SocketAddress remote;
   private @Nullable SocketAddress local;
   private final @Nullable ListenerHandle listener;
-  private Handler handler;
 
-  private State state = State.CONNECTING;
-  private boolean opened;
-  private boolean farewell;
-  private @Nullable CloseReason reason;
-
-  private long token;
+  private final HandlerCalls handler;
+  private final SocketRequests requests;
   private final Sending sending;
   private final Receiving receiving;
   private final ConnectionTimers timers;
+  private final UringLife life;
   private boolean dirty;
 
-  /** Requests that will still complete. */
-  private int onTheirWay;
-
-  /** The receive is armed; and its end was asked for. */
-  private boolean armed;
-
-  private boolean disarming;
-
-  /** A poll tells of a reset while nothing is received; and of the end of both directions. */
-  private boolean watching;
-
+  /** Both directions are over, but the handler doesn't read now. */
   private boolean hungUp;
-  private boolean released;
-
-  /** Where an outgoing connection goes: the kernel reads it when the request is taken. */
-  @SuppressWarnings("UnusedVariable") // held, so that it isn't collected meanwhile
-  private @Nullable SockAddr target;
 
   /**
    * @param fd the socket, or negative where none could be made
@@ -112,55 +70,53 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
     this.id = id;
     this.fd = fd;
     this.remote = remote;
-    this.handler = handler;
     this.listener = listener;
-    this.sending = new Sending(loop, fd);
+    this.handler = new HandlerCalls(this, handler);
+    this.requests = new SocketRequests(loop, fd);
+    this.sending = new Sending(loop, requests);
     this.receiving = new Receiving(this, loop, sending);
     this.timers = new ConnectionTimers(this, loop);
+    this.life = new UringLife(this, loop, this.handler, sending, receiving, timers);
   }
 
   // ---- birth -------------------------------------------------------------------------------
 
   /** Takes an accepted socket in. */
   void adopt(Handler.Factory handlers) {
-    token = loop.register(this);
-    state = State.OPEN;
-    call(() -> handler = handlers.handlerFor(this));
-    open();
+    requests.begin(this);
+    life.open();
+    handler.make(handlers);
+    opened();
   }
 
   /** Takes an outgoing socket in; {@code result} is what making it ready said. */
   void connect(SockAddr address, int result) {
-    token = loop.register(this);
+    requests.begin(this);
     if (loop.isEnding()) {
-      beginClose(CloseReason.ENGINE_CLOSED);
+      life.close(CloseReason.ENGINE_CLOSED);
     } else if (result < 0) {
-      beginClose(Reasons.connectFailed(-result));
+      life.close(Reasons.connectFailed(-result));
     } else {
-      target = address;
-      onTheirWay++;
-      loop.calls().requests().connect(fd, address, Requests.of(token, Op.CONNECT));
+      requests.connect(address);
     }
   }
 
   private void connected(int result) {
-    target = null;
-    if (state != State.CONNECTING) {
+    if (!life.isConnecting()) {
       return;
     }
     if (result < 0) {
-      beginClose(Reasons.connectFailed(-result));
+      life.close(Reasons.connectFailed(-result));
     } else {
-      state = State.OPEN;
-      open();
+      life.open();
+      opened();
     }
   }
 
-  private void open() {
-    if (state == State.OPEN) { // the factory may have thrown, or closed
-      opened = true;
+  private void opened() {
+    if (life.isOpen()) { // the factory may have thrown, or closed
       markDirty(); // to receive, and to send what was sent before
-      call(() -> handler.onOpen(this));
+      handler.open();
     }
   }
 
@@ -172,123 +128,76 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
       return; // the request that it ended tells
     }
     boolean more = CompletionQueue.more(flags);
-    if (!more) {
-      onTheirWay--;
-    }
+    requests.completed(op, more);
     switch (op) {
       case Op.RECV -> received(result, flags, more);
       case Op.SEND -> sent(result);
       case Op.POLL -> polled(result, more);
       default -> connected(result);
     }
-    if (state == State.CLOSED) {
-      if (onTheirWay == 0) {
-        release();
+    if (life.isClosed()) {
+      if (requests.none()) {
+        requests.release();
       } else if (more) {
-        cancelAll(); // it came before the cancel, or has outlived it
+        requests.cancelAll(); // it came before the cancel, or has outlived it
       }
     }
   }
 
   private void received(int result, int flags, boolean more) {
     if (!more) {
-      armed = false;
-      disarming = false;
       markDirty(); // the flush arms it again, if it is still wanted
     }
     if (result > 0) {
-      int buffer = CompletionQueue.buffer(flags);
-      if (state == State.OPEN) {
-        receiving.arrived(loop.buffers().view(buffer, result));
+      if (life.isOpen()) {
+        receiving.arrived(loop.buffers().view(CompletionQueue.buffer(flags), result));
       }
-      return;
-    }
-    switch (result) {
-      // Cancelled; or all buffers were full, which by the end of this turn they aren't any more.
-      case -Errno.ECANCELED, -Errno.ENOBUFS, -Errno.EINTR -> {}
-      case 0 -> {
-        receiving.end();
-        if (farewell && sending.isEmpty()) {
-          finish(false);
-        }
-      }
-      default -> broken("read", result);
+    } else if (result == 0) {
+      receiving.end();
+      life.peerEnded();
+    } else if (result != -Errno.ECANCELED && result != -Errno.ENOBUFS && result != -Errno.EINTR) {
+      // ENOBUFS: all buffers were full, which by the end of this turn they aren't any more.
+      life.broken("read", -result);
     }
   }
 
   private void sent(int result) {
-    boolean failed = result < 0 && result != -Errno.EINTR;
     sending.taken(Math.max(result, 0));
-    if (state == State.CLOSED) {
+    if (life.isClosed()) {
       sending.clear();
-    } else if (failed) {
+    } else if (result < 0 && result != -Errno.EINTR) {
       sending.clear();
-      broken("write", result);
-    } else if (state != State.OPEN || sending.hasMore() || receiving.isStarved()) {
+      life.broken("write", -result);
+    } else if (!life.isOpen() || sending.hasMore() || receiving.isStarved()) {
       markDirty();
     }
   }
 
-  /** Nothing is received just now, and something has happened to the socket. */
+  /** Something has happened to a socket that nothing is received from. */
   private void polled(int result, boolean more) {
-    if (!more) {
-      watching = false;
-    }
-    if (result < 0 || state != State.OPEN || (armed && !disarming)) {
+    if (result < 0 || !life.isOpen() || requests.isReceiving()) {
       return; // an armed receive tells by itself
     }
     if ((result & POLLERR) != 0) {
       // The error is taken off the socket by this; none is left where a call has told it.
-      beginClose(Reasons.of("read", Math.abs(Sockets.soError(loop.calls().state, fd))));
+      life.close(Reasons.of("read", Math.abs(Sockets.soError(loop.calls().state, fd))));
     } else if ((result & POLLHUP) != 0) {
       if (receiving.ended()) {
-        beginClose(CloseReason.PEER_ENDED);
+        life.close(CloseReason.PEER_ENDED);
       } else {
-        hungUp = true; // both directions are over, but nobody reads here now
+        hungUp = true;
       }
     } else if (!more) {
-      markDirty();
+      markDirty(); // the flush watches again
     }
   }
 
   /** The peer's end, for the handler. */
   void end(ByteBuffer unread) {
-    call(() -> handler.onEnd(this, unread));
+    handler.end(unread);
     if (sending.ended()) {
-      beginClose(CloseReason.PEER_ENDED);
+      life.close(CloseReason.PEER_ENDED);
     }
-  }
-
-  /** Bytes for the handler. */
-  void offer(Handler receiver, ByteBuffer bytes) {
-    try { // not by call(): a lambda here would be an object for each read
-      receiver.onBytes(this, bytes);
-    } catch (Throwable thrown) {
-      failed(thrown);
-    }
-  }
-
-  /** A request on the socket failed: the connection is over. */
-  private void broken(String call, int result) {
-    if (state == State.LINGERING) {
-      finish(false);
-    } else {
-      beginClose(Reasons.of(call, -result));
-    }
-  }
-
-  /** Runs a callback; one that throws costs its own connection. */
-  private void call(Runnable callback) {
-    try {
-      callback.run();
-    } catch (Throwable thrown) {
-      failed(thrown);
-    }
-  }
-
-  private void failed(Throwable thrown) {
-    LOG.log(Level.ERROR, "A handler failed; its connection " + id + " is closed", thrown);
-    beginClose(new CloseReason(CloseReason.Kind.HANDLER_FAILED, "internal error"));
   }
 
   // ---- sending -----------------------------------------------------------------------------
@@ -354,7 +263,7 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   }
 
   private boolean accepts() {
-    return alive() && !sending.endAsked();
+    return life.isAlive() && !sending.endAsked();
   }
 
   void markDirty() {
@@ -367,41 +276,44 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   /** The turn's flush: everything due in one send, then what follows from how far the last got. */
   void flush() {
     dirty = false;
-    if (state == State.CONNECTING || state == State.CLOSED) {
+    if (life.isConnecting() || life.isClosed()) {
       return;
     }
-    if (sending.begin(Requests.of(token, Op.SEND))) {
-      onTheirWay++;
+    if (sending.begin()) {
       loop.sent(this);
     }
-    if (state == State.OPEN) {
+    if (life.isOpen()) {
       flushed();
-    } else if (farewell && !sending.ended() && sending.isEmpty()) {
-      lastBytesLeft();
+    } else {
+      life.flushed();
     }
-    if (state == State.OPEN || state == State.LINGERING) {
-      updateReceive();
+    if (life.isOpen()) {
+      if (receiving.wantsMore()) {
+        requests.receive();
+      } else if (!hungUp) {
+        requests.watchOnly();
+      }
+    } else if (life.isLingering() && !receiving.peerEnded()) {
+      requests.receive();
     }
   }
 
   private void flushed() {
     if (sending.isBlocked()) {
-      sending.addedWhileBlocked();
       checkCap();
     } else if (sending.ended() && receiving.ended()) {
-      beginClose(CloseReason.PEER_ENDED);
+      life.close(CloseReason.PEER_ENDED);
     } else if (sending.caughtUp()) {
-      call(() -> handler.onDrained(this));
+      handler.drained();
       receiving.afterStall();
     } else {
       receiving.afterFlush();
     }
   }
 
-  /** The requests of the last turn were handed over, and what completed at once has told so. */
+  /** The last turn's send was handed over; if it could be done at once, that has been told. */
   void handedOver() {
-    sending.left();
-    if (sending.isBlocked() && state == State.OPEN) {
+    if (sending.left() && life.isOpen()) {
       checkCap();
       if (sending.stalled()) {
         markDirty(); // the flush ends the receive
@@ -410,31 +322,9 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   }
 
   private void checkCap() {
+    sending.stallIfFull();
     if (sending.overCap()) {
-      beginClose(CloseReason.OUTBOX_FULL);
-    }
-  }
-
-  /** Arms the receive, ends it, or watches for a reset where nothing is received. */
-  private void updateReceive() {
-    boolean wanted = state == State.LINGERING ? !receiving.peerEnded() : receiving.wantsMore();
-    if (wanted) {
-      if (!armed) {
-        armed = true;
-        onTheirWay++;
-        loop.calls()
-            .requests()
-            .recvMultishot(fd, loop.buffers().group(), Requests.of(token, Op.RECV));
-      }
-    } else if (armed) {
-      if (!disarming) {
-        disarming = true;
-        loop.calls().requests().cancel(Requests.of(token, Op.RECV), Requests.of(token, Op.CANCEL));
-      }
-    } else if (state == State.OPEN && !watching && !hungUp) {
-      watching = true;
-      onTheirWay++;
-      loop.calls().requests().pollMultishot(fd, 0, Requests.of(token, Op.POLL));
+      life.close(CloseReason.OUTBOX_FULL);
     }
   }
 
@@ -462,7 +352,7 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   }
 
   private void beginShutdown() {
-    if (state == State.OPEN) {
+    if (life.isOpen()) {
       sending.end();
       markDirty();
     }
@@ -477,96 +367,27 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
     }
   }
 
-  void beginClose(CloseReason why) {
-    if (alive()) {
-      state = State.CLOSING;
-      reason = why;
-      loop.closeLater(this);
-    }
+  @Override
+  public void beginClose(CloseReason why) {
+    life.close(why);
   }
 
-  /** The end of the turn in which the connection was closed. */
-  void tellClosed() {
-    CloseReason why = reason == null ? CloseReason.ENGINE_CLOSED : reason;
-    timers.cancelAll();
-    state = State.LINGERING;
-    receiving.drop();
-    try {
-      handler.onClose(this, why);
-    } catch (Throwable thrown) {
-      LOG.log(Level.ERROR, "A handler failed in onClose of connection " + id, thrown);
-    }
-    switch (why.kind()) {
-      case PEER_RESET, IO_ERROR, CONNECT_FAILED -> finish(false);
-      case OUTBOX_FULL -> finish(true);
-      default -> sayFarewell();
-    }
+  UringLife life() {
+    return life;
   }
 
-  /**
-   * The last bytes leave, and are read. A close right after the last write, with bytes of the peer
-   * still unread or on their way, would send a reset that destroys our last bytes before the peer
-   * has read them. So our direction is ended first, and what the peer still sends is received for
-   * nothing until his end comes, for a moment.
-   */
-  private void sayFarewell() {
-    if (!opened) {
-      finish(false);
-    } else {
-      farewell = true;
-      if (sending.isEmpty()) {
-        lastBytesLeft();
-      } else {
-        timers.set(FAREWELL, loop.lingerNs());
-      }
-      markDirty();
-    }
-  }
-
-  private void lastBytesLeft() {
-    sending.end();
-    sending.begin(Requests.of(token, Op.SEND)); // only the shutdown is left to do
-    if (receiving.peerEnded()) {
-      finish(false);
-    } else {
-      timers.set(FAREWELL, Math.min(END_NS, loop.lingerNs()));
-    }
-  }
-
-  /**
-   * Drops what is left; the descriptor is given back when all requests have completed.
-   *
-   * @param reset whether the kernel shall drop its bytes too; else it keeps trying for minutes
-   */
-  void finish(boolean reset) {
-    if (state == State.CLOSED) {
-      return;
-    }
-    state = State.CLOSED;
-    farewell = false;
-    timers.cancelAll();
-    sending.clear();
+  /** The connection is closed; the descriptor is given back when all requests have completed. */
+  void release(boolean reset) {
     if (reset) {
       Sockets.resetOnClose(loop.calls().state, fd); // a failure means that nothing is left to drop
     }
     if (listener != null) {
       listener.left();
     }
-    if (onTheirWay == 0) {
-      release();
+    if (requests.none()) {
+      requests.release();
     } else {
-      cancelAll();
-    }
-  }
-
-  private void cancelAll() {
-    loop.calls().requests().cancelAll(fd, Requests.of(token, Op.CANCEL));
-  }
-
-  private void release() {
-    if (!released) {
-      released = true;
-      loop.released(token, fd);
+      requests.cancelAll();
     }
   }
 
@@ -581,14 +402,10 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   public void execute(Runnable task) {
     loop.offer(
         new Inbox.Task(() -> {
-          if (alive()) {
-            call(task);
+          if (life.isAlive()) {
+            handler.call(task);
           }
         }));
-  }
-
-  private boolean alive() {
-    return state == State.OPEN || state == State.CONNECTING;
   }
 
   @Override
@@ -608,17 +425,17 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   @Override
   public void handler(Handler next) {
     loop.assertOwner();
-    handler = next;
+    handler.handler(next);
   }
 
-  Handler handler() {
+  HandlerCalls handlerCalls() {
     return handler;
   }
 
   @Override
   public void schedule(int kind, long delayNs) {
     loop.assertOwner();
-    if (alive()) {
+    if (life.isAlive()) {
       timers.set(kind, delayNs);
     }
   }
@@ -631,11 +448,8 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
 
   @Override
   public void expired(TimerWheel.Timer timer) {
-    if (farewell) {
-      // Time is up: what is left is dropped, here and in the kernel, which else tries for minutes.
-      finish(!sending.isEmpty());
-    } else if (alive()) {
-      call(() -> handler.onTimer(this, timer.kind));
+    if (!life.expired() && life.isAlive()) {
+      handler.timer(timer.kind);
     }
   }
 
@@ -653,7 +467,7 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   public SocketAddress local() {
     loop.assertOwner();
     if (local == null) {
-      if (state == State.CLOSED) {
+      if (life.isClosed()) {
         return UNKNOWN;
       }
       var address = SockAddr.ofThread();
@@ -669,7 +483,7 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   }
 
   boolean isOpen() {
-    return state == State.OPEN;
+    return life.isOpen();
   }
 
   @Override

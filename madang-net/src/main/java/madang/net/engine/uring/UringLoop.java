@@ -254,7 +254,7 @@ final class UringLoop implements Loop {
       tellCloses();
       requests.forEach(asker -> {
         if (asker instanceof UringConnection connection) {
-          connection.finish(true);
+          connection.life().finish(true);
         }
       });
       endNs = nanoTime() + CANCEL_NS;
@@ -366,7 +366,7 @@ final class UringLoop implements Loop {
 
   private void tellCloses() {
     for (int i = 0; i < closing.size(); i++) { // an onClose may close others
-      closing.get(i).tellClosed();
+      closing.get(i).life().tellClosed();
     }
     closing.clear();
   }
