@@ -132,6 +132,30 @@ final class TextbookServersTest {
     }
   }
 
+  @Test
+  void oneCompletionTellsOfEachFourBytes() throws Exception {
+    try (Program echo =
+            Program.start("echo", "0", "--io", "uring", "--loops", "1", "--buffer", "4", "--trace")
+                .ready();
+        Socket socket = echo.connect("echo")) {
+      await().until(() -> echo.err().stream().anyMatch(l -> l.startsWith("connected")));
+      socket.getOutputStream().write("0123456789".getBytes(UTF_8));
+      assertThat(read(socket, 10)).isEqualTo("0123456789");
+      await().until(() -> enters(echo).stream().anyMatch(l -> l.contains("send ")));
+      assertThat(enters(echo))
+          .allMatch(l -> l.matches("io_uring_enter\\(submit \\d+, wait [01]\\) = \\d+ \\[.*]"))
+          .anyMatch(l -> l.matches(".*\\[accept \\d+ = \\d+]"))
+          .anyMatch(l -> l.matches(".*\\[recv (\\d+) = 4, recv \\1 = 4, recv \\1 = 2]"))
+          .anyMatch(l -> l.matches(".*\\[send \\d+ = 10]"));
+      socket.shutdownOutput();
+      await().until(() -> echo.err().stream().anyMatch(l -> l.matches("close\\(\\d+\\) = 0")));
+    }
+  }
+
+  private static List<String> enters(Program echo) {
+    return echo.err().stream().filter(l -> l.startsWith("io_uring_enter")).toList();
+  }
+
   private static List<String> reads(Program echo) {
     return echo.err().stream().filter(l -> l.matches("read\\(\\d+\\) = [1-9]\\d*")).toList();
   }

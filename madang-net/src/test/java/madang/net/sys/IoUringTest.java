@@ -259,7 +259,7 @@ class IoUringTest {
 
   private int connectTo(int port) {
     int fd = kernel.keep(Sockets.socket(kernel.state, Sockets.AF_INET));
-    var to = SockAddr.fresh().encode(new InetSocketAddress("127.0.0.1", port));
+    var to = SockAddr.fresh().encode(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     ask().connect(fd, to, 4);
     return next().result();
   }

@@ -84,9 +84,7 @@ final class SocketRequests {
   private void stopReceiving() {
     if (!disarming) {
       disarming = true;
-      loop.calls()
-          .requests()
-          .cancel(Requests.of(token, Op.RECV), Requests.of(token, Op.CANCEL));
+      loop.calls().requests().cancel(Requests.of(token, Op.RECV), Requests.of(token, Op.CANCEL));
     }
   }
 

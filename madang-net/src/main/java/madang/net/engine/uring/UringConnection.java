@@ -216,28 +216,15 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
     if (own) {
       sending.offered(frame.length());
     }
-    loop.offer(new Offered(this, frame, own));
+    loop.offer(new OfferedFrame(this, frame, own));
   }
 
-  /** A frame on its way through the inbox. */
-  private static final class Offered extends Inbox.Item {
-    private final UringConnection connection;
-    private final Frame frame;
-    private final boolean own;
-
-    Offered(UringConnection connection, Frame frame, boolean own) {
-      this.connection = connection;
-      this.frame = frame;
-      this.own = own;
+  /** A frame comes out of the inbox; {@code own}: it was counted as offered. */
+  void arrive(Frame frame, boolean own) {
+    if (own) {
+      sending.offered(-frame.length());
     }
-
-    @Override
-    public void run() {
-      if (own) {
-        connection.sending.offered(-frame.length());
-      }
-      connection.enqueue(frame);
-    }
+    enqueue(frame);
   }
 
   @Override

@@ -57,8 +57,6 @@ final class UringLoop implements Loop {
   /** What is written to an eventfd to wake: the number 1. */
   private static final MemorySegment ONE = Arena.global().allocateFrom(ValueLayout.JAVA_LONG, 1L);
 
-  private static final int POLLIN = 0x001;
-
   /** Stands in until a connection's own handler is made. */
   private static final Handler NOBODY = (connection, bytes) -> {};
 
@@ -121,33 +119,6 @@ final class UringLoop implements Loop {
   /** The size of one read: the answer to it must fit into the other half of the outbox. */
   private int readBytes() {
     return (int) Math.max(1, Math.min(options.readBytes(), options.outboxBytes() / 2));
-  }
-
-  /** Tells whenever another thread has written to the eventfd, which therefore is never read. */
-  private final class WakeUp implements Requests.Asker {
-    private final long token = requests.add(this);
-
-    void watch() {
-      calls.requests().pollMultishot(wakeFd, POLLIN, Requests.of(token, Op.POLL));
-    }
-
-    @Override
-    public int fd() {
-      return wakeFd;
-    }
-
-    @Override
-    public void completed(int op, int result, int flags) {
-      counters.add(LoopCounters.WAKEUPS, 1);
-      if (!CompletionQueue.more(flags)) {
-        watch();
-      }
-    }
-
-    @Override
-    public void abandoned() {
-      // nobody waits for it
-    }
   }
 
   void start() {
@@ -231,7 +202,7 @@ final class UringLoop implements Loop {
   private void run() {
     try {
       calls.enable();
-      new WakeUp().watch();
+      new WakeUp(this, wakeFd).watch();
       while (!ending || (connections > 0 && nanoTime() - endNs < 0)) {
         turn();
       }
@@ -274,7 +245,9 @@ final class UringLoop implements Loop {
       wakeFd = -1;
     }
     calls.close(fd);
-    arena.close();
+    if (connections == 0) { // else the kernel may still write: such memory is never given back
+      arena.close();
+    }
   }
 
   private void turn() {
