@@ -88,15 +88,17 @@ final class CrampedEngine {
 
   /** Takes all descriptors but {@code left}; how many that took. */
   private int fill(int left) throws InterruptedException {
-    for (int round = 0; round < 2; round++) {
+    int before;
+    do {
+      before = fillers.size();
       try {
         while (true) {
           fillers.add(new FileInputStream("/dev/null"));
         }
       } catch (IOException noneLeft) {
-        Thread.sleep(20); // what the engine is about to close comes free: once more
+        Thread.sleep(50); // what the engine is about to close comes free: until nothing does
       }
-    }
+    } while (fillers.size() > before);
     for (int i = 0; i < left; i++) {
       close(fillers.removeLast());
     }
