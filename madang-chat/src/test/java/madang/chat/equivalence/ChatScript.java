@@ -94,6 +94,7 @@ final class ChatScript {
     deck.addAll(Collections.nCopies(callers / 4, this::burst));
     deck.addAll(Collections.nCopies(callers / 4, this::dribble));
     deck.addAll(Collections.nCopies(2, this::flood));
+    deck.addAll(Collections.nCopies(Math.max(2, callers / 20), this::quarrel));
     deck.addAll(Collections.nCopies(callers / 5, this::goEarly));
     for (Cut cut : cuts) {
       if (cut.phrase().when() == When.TALK) {
@@ -158,6 +159,22 @@ final class ChatScript {
       from = to;
     }
     steps.add(new Step.Say(who.number, pieces));
+  }
+
+  /** One founds a room, another comes, is given a voice, and is thrown out. */
+  private void quarrel() {
+    Persona host = someone(Persona.IRC);
+    Persona guest = someone(Persona.IRC);
+    String room = "#q" + steps.size();
+    tell(host, "JOIN " + room);
+    tell(guest, "JOIN " + room);
+    tell(host, "MODE " + room + " +v " + guest.nick());
+    tell(guest, "PRIVMSG " + room + " :no, you");
+    tell(host, "KICK " + room + ' ' + guest.nick() + " :enough");
+  }
+
+  private void tell(Persona who, String line) {
+    steps.add(Step.Say.whole(who.number, Step.line(line)));
   }
 
   private void goEarly() {

@@ -2,6 +2,7 @@ package madang.chat.equivalence;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -18,7 +19,7 @@ final class Guest implements AutoCloseable {
   private final byte[] expected;
   private final SocketChannel channel;
   private final SelectionKey key;
-  private final int port;
+  private final String name;
   private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
   private ByteBuffer saying = ByteBuffer.allocate(0);
   private long said;
@@ -30,23 +31,29 @@ final class Guest implements AutoCloseable {
    *
    * @param expected all that he must hear
    */
-  Guest(int number, byte[] expected, InetSocketAddress door, Selector selector) throws IOException {
+  Guest(int number, byte[] expected, String door, InetSocketAddress at, Selector selector)
+      throws IOException {
     this.number = number;
     this.expected = expected;
-    channel = SocketChannel.open(door);
+    channel = SocketChannel.open(at);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);
     key = channel.register(selector, SelectionKey.OP_READ, this);
-    port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    name = name(door, channel.getLocalAddress());
+  }
+
+  /** The name of whoever came to a door from an address. */
+  static String name(String door, SocketAddress from) {
+    return door + ' ' + ((InetSocketAddress) from).getPort();
   }
 
   int number() {
     return number;
   }
 
-  /** His own port: what the service knows him by. */
-  int port() {
-    return port;
+  /** What the service knows him by: callers at different doors may have the same port. */
+  String name() {
+    return name;
   }
 
   /** Bytes that were given to {@link #say}. */

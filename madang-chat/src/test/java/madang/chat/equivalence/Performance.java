@@ -27,7 +27,7 @@ final class Performance implements Watched.Progress, AutoCloseable {
   private final Map<String, Listener.Handle> doors = new HashMap<>();
   private final Selector selector = Selector.open();
   private final Guest[] guests;
-  private final Map<Integer, Watched> byPort = new ConcurrentHashMap<>();
+  private final Map<String, Watched> byName = new ConcurrentHashMap<>();
   private final AtomicInteger closed = new AtomicInteger();
   private int step = -1;
 
@@ -43,7 +43,8 @@ final class Performance implements Watched.Progress, AutoCloseable {
     this.guests = new Guest[recording.script().callers()];
     for (Map.Entry<String, Handler.Factory> door : service.on(engine).entrySet()) {
       var at = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      Handler.Factory watched = c -> new Watched(door.getValue().handlerFor(c), this);
+      Handler.Factory watched =
+          c -> new Watched(door.getKey(), door.getValue().handlerFor(c), this);
       doors.put(door.getKey(), engine.listen(new Listener(at, watched)));
     }
   }
@@ -71,9 +72,9 @@ final class Performance implements Watched.Progress, AutoCloseable {
         }
         int who = arrive.caller();
         var address = (InetSocketAddress) door.address();
-        var guest = new Guest(who, recording.streams()[who], address, selector);
+        var guest = new Guest(who, recording.streams()[who], arrive.door(), address, selector);
         guests[who] = guest;
-        await(() -> byPort.containsKey(guest.port()), due);
+        await(() -> byName.containsKey(guest.name()), due);
       }
       case Step.Say say -> {
         Guest guest = guests[say.caller()];
@@ -92,7 +93,7 @@ final class Performance implements Watched.Progress, AutoCloseable {
 
   /** What the service has taken of a caller's bytes; all, once it has closed on him. */
   private long taken(Guest guest) {
-    Watched watched = byPort.get(guest.port());
+    Watched watched = byName.get(guest.name());
     return watched == null ? guest.said() : watched.taken();
   }
 
@@ -157,7 +158,7 @@ final class Performance implements Watched.Progress, AutoCloseable {
 
   @Override
   public void opened(Connection connection, Watched watched) {
-    byPort.put(((InetSocketAddress) connection.remote()).getPort(), watched);
+    byName.put(Guest.name(watched.door(), connection.remote()), watched);
     selector.wakeup();
   }
 
@@ -168,7 +169,7 @@ final class Performance implements Watched.Progress, AutoCloseable {
 
   @Override
   public void closed(Watched watched) {
-    byPort.values().remove(watched);
+    byName.values().remove(watched);
     closed.incrementAndGet();
     selector.wakeup();
   }

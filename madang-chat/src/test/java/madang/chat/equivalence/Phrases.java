@@ -54,7 +54,8 @@ final class Phrases {
     add(
         Persona.IRC,
         When.REGISTER,
-        (me, _, _) -> capabilities("away-notify extended-join multi-prefix setname", me));
+        (me, _, _) ->
+            capabilities("away-notify extended-join multi-prefix setname standard-replies", me));
     add(Persona.IRC, When.QUIT, (_, _, _) -> "QUIT :see you");
     add(Persona.TEXT, When.EARLY, (_, _, _) -> "two words");
     add(Persona.TEXT, When.EARLY, (_, _, _) -> "/help");
@@ -150,6 +151,7 @@ final class Phrases {
     text((_, _, _) -> "/who");
     text((me, _, dice) -> "/who " + dice.room(me));
     text((_, other, _) -> "/msg " + other.nick() + " psst");
+    text((_, _, _) -> "/msg nobody psst");
     text((_, _, _) -> "/me 춤을 춘다");
     text((_, _, _) -> "/topic of the day");
     text((_, _, _) -> "/topic");

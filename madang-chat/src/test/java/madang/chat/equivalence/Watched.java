@@ -20,14 +20,21 @@ final class Watched implements Handler {
     void closed(Watched watched);
   }
 
+  private final String door;
   private final Handler inner;
   private final Progress progress;
   private volatile long taken;
   private int left;
 
-  Watched(Handler inner, Progress progress) {
+  Watched(String door, Handler inner, Progress progress) {
+    this.door = door;
     this.inner = inner;
     this.progress = progress;
+  }
+
+  /** The door that the caller came in by. */
+  String door() {
+    return door;
   }
 
   /** Bytes that have been offered to the handler, which then returned. Any thread. */
