@@ -100,7 +100,8 @@ public final class UringEngine implements IoEngine {
       closeSocket(fd);
       throw e;
     }
-    var handle = new ListenerHandle(listener, address, List.of(fd), this::closeSocket, listeners::remove);
+    var handle =
+        new ListenerHandle(listener, address, List.of(fd), this::closeSocket, listeners::remove);
     var acceptor = new UringAcceptor(loops[0], fd, handle, this::handOff);
     handle.acceptors(List.of(acceptor));
     listeners.add(handle);
