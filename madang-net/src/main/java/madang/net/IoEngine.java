@@ -20,6 +20,21 @@ public interface IoEngine extends AutoCloseable {
     return Engines.start(model, options);
   }
 
+  /**
+   * Serves as a worker process of {@link IoModel.ProcessPerConnection}: takes one connected socket
+   * from the engine that started this process, serves it and returns. Also returns when that engine
+   * is gone.
+   *
+   * @param arguments what the engine has put behind the model's command
+   * @param handlers makes the connection's handler where the model says that it runs in the worker,
+   *     else null
+   * @return what this process should exit with, at once; the engine reads it
+   * @throws IOException where the engine can't be reached or the system refuses something
+   */
+  static int work(List<String> arguments, Handler.@Nullable Factory handlers) throws IOException {
+    return Engines.work(arguments, handlers);
+  }
+
   /** The model that runs. */
   IoModel model();
 

@@ -1,5 +1,8 @@
 package madang.net;
 
+import java.net.SocketAddress;
+import java.util.List;
+
 /**
  * How connections are driven: a value, turned into a running {@link IoEngine} by {@link
  * IoEngine#start}. Handlers never see which one they run under.
@@ -194,6 +197,82 @@ public sealed interface IoModel {
     @Override
     public Limits limits() {
       return Limits.NONE;
+    }
+  }
+
+  /**
+   * A process for each connection. A JVM can't fork, so the engine accepts and hands the socket to
+   * a worker process that was started before it was needed (SCM_RIGHTS, unix(7)); a worker serves
+   * one connection and exits. Where all of them serve, callers wait in the backlog.
+   *
+   * <p>{@link IoEngine#connect} is served by the engine's own process. A trace gets the calls of
+   * that process; each worker writes its own to the standard error that it inherits, with its
+   * process id in front.
+   *
+   * @param command starts a worker: a program that calls {@link IoEngine#work} with the arguments
+   *     that the engine adds at the end
+   * @param handlersInWorkers true: the worker runs the handler, and the {@link Listener}'s factory
+   *     is never asked; false: the worker pumps bytes between its socket and the engine, where the
+   *     handler runs like in any other model
+   * @param spares workers that wait for a caller, 1 or more; default 4
+   * @param most workers in all, the spare ones included; default 64
+   * @param observer told what becomes of workers and, where they run the handlers, of connections
+   */
+  record ProcessPerConnection(
+      List<String> command, boolean handlersInWorkers, int spares, int most, Observer observer)
+      implements IoModel {
+
+    /** Workers that wait for a caller. */
+    public static final int SPARES = 4;
+
+    /** Workers in all. */
+    public static final int MOST = 64;
+
+    public ProcessPerConnection {
+      command = List.copyOf(command);
+      if (spares < 1 || spares > most) {
+        throw new IllegalArgumentException("spares must be 1 to " + most + ", not " + spares);
+      }
+    }
+
+    /** The usual numbers of workers, and nobody who observes. */
+    public ProcessPerConnection(List<String> command, boolean handlersInWorkers) {
+      this(command, handlersInWorkers, SPARES, MOST, Observer.NOBODY);
+    }
+
+    /** The same with an observer. */
+    public ProcessPerConnection observedBy(Observer other) {
+      return new ProcessPerConnection(command, handlersInWorkers, spares, most, other);
+    }
+
+    @Override
+    public String id() {
+      return "process";
+    }
+
+    @Override
+    public Limits limits() {
+      return new Limits(true, most, false);
+    }
+
+    /** Told what becomes of workers, on threads of the engine; must not block. */
+    public interface Observer {
+      /** Isn't told anything. */
+      Observer NOBODY = new Observer() {};
+
+      /** A worker that runs the handler has taken a connection. */
+      default void opened(long id, SocketAddress remote) {}
+
+      /**
+       * The connection of such a worker is over.
+       *
+       * @param reads read calls that brought bytes; 0 where the worker died and couldn't tell
+       * @param bytes bytes they brought
+       */
+      default void closed(long id, long reads, long bytes) {}
+
+      /** A worker has ended and was waited for (wait(2)): nothing is left of it. */
+      default void removed(long pid) {}
     }
   }
 }

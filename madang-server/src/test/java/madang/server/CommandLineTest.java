@@ -29,8 +29,10 @@ final class CommandLineTest {
         "echo 0 --io poll --oneshot      | --oneshot is EPOLLONESHOT",
         "echo 0 --io thread --loops 2    | --loops and --workers count threads",
         "echo 0 --io virtual --accept reuseport | --accept shares connections out",
-        "echo 0 --io process       | not built yet: --io process",
         "serve --io iterative      | --io iterative serves one caller after another",
+        "echo 0 --io process --workers 2 | --loops and --workers count threads",
+        "relay 0 --io process --accept exclusive | --accept exclusive is EPOLLEXCLUSIVE",
+        "worker by hand            | a worker is started by an engine",
         "serve --trace             | Unknown option",
         "serve --io nio --accept reuseport | --accept reuseport is a socket option",
         "frobnicate                | there is no command frobnicate",
@@ -97,7 +99,7 @@ final class CommandLineTest {
         .containsPattern("(?s)thread .*4096 connections, served side by side")
         .contains("JEP 444")
         .contains("io_uring_enter", "io_uring(7)")
-        .containsPattern("process +not built yet");
+        .containsPattern("(?s)process .*64 connections");
   }
 
   @ParameterizedTest

@@ -38,6 +38,7 @@ public final class ListenerHandle implements Listener.Handle {
 
   private final IntConsumer closeSocket;
   private final Consumer<ListenerHandle> onClosed;
+  private final Runnable onLeft;
   private volatile List<Stopping> acceptors = List.of();
 
   public ListenerHandle(
@@ -46,12 +47,29 @@ public final class ListenerHandle implements Listener.Handle {
       List<Integer> sockets,
       IntConsumer closeSocket,
       Consumer<ListenerHandle> onClosed) {
+    this(listener, address, sockets, closeSocket, onClosed, () -> {});
+  }
+
+  private ListenerHandle(
+      Listener listener,
+      SocketAddress address,
+      List<Integer> sockets,
+      IntConsumer closeSocket,
+      Consumer<ListenerHandle> onClosed,
+      Runnable onLeft) {
+    this.onLeft = onLeft;
     this.address = address;
     this.handlers = listener.handlers();
     this.maxConnections = listener.maxConnections();
     this.sockets = sockets;
     this.closeSocket = closeSocket;
     this.onClosed = onClosed;
+  }
+
+  /** Stands for the listener of one connection that was accepted elsewhere. */
+  static ListenerHandle forOne(SocketAddress remote, Handler.Factory handlers, Runnable onLeft) {
+    return new ListenerHandle(
+        new Listener(remote, handlers), remote, List.of(), fd -> {}, handle -> {}, onLeft);
   }
 
   /** Names those that accept here. */
@@ -75,6 +93,7 @@ public final class ListenerHandle implements Listener.Handle {
   /** Counts a connection out. */
   public void left() {
     connections.decrementAndGet();
+    onLeft.run();
   }
 
   @Override

@@ -1,12 +1,9 @@
 package madang.net.engine;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import madang.net.SystemCallException;
 import madang.net.Trace;
 import madang.net.sys.CallState;
-import madang.net.sys.Errno;
 import madang.net.sys.EventFd;
 import madang.net.sys.Fd;
 import madang.net.sys.SockAddr;
@@ -84,47 +81,16 @@ final class LoopCalls extends SocketCalls {
 
   @Override
   int connect(int fd, @Nullable SocketAddress local, SocketAddress remote) {
-    if (remote instanceof InetSocketAddress) {
-      // Without TCP_NODELAY it still works, only slower: nothing to be done about a failure.
-      Sockets.setsockopt(state, fd, Sockets.IPPROTO_TCP, Sockets.TCP_NODELAY, 1);
-    }
-    if (local != null && !(local instanceof UnixDomainSocketAddress)) {
-      int bound = Sockets.bind(state, fd, SockAddr.ofThread().encode(local));
-      if (bound < 0) {
-        return bound;
-      }
+    int ready = StreamSockets.prepare(fd, local, remote);
+    if (ready < 0) {
+      return ready;
     }
     return Sockets.connect(state, fd, SockAddr.ofThread().encode(remote));
   }
 
   @Override
   int bind(SocketAddress address, boolean reusePort, int backlog) throws SystemCallException {
-    int fd = Errno.check("socket", Sockets.socket(state, SockAddr.family(address)));
-    try {
-      if (address instanceof InetSocketAddress) {
-        // Accepted sockets inherit the second and the third on Linux.
-        option(fd, Sockets.SOL_SOCKET, Sockets.SO_REUSEADDR);
-        option(fd, Sockets.IPPROTO_TCP, Sockets.TCP_NODELAY);
-        option(fd, Sockets.SOL_SOCKET, Sockets.SO_KEEPALIVE);
-        if (reusePort) {
-          option(fd, Sockets.SOL_SOCKET, Sockets.SO_REUSEPORT);
-        }
-        if (SockAddr.family(address) == Sockets.AF_INET6) {
-          // [::] takes IPv4 callers too, whatever net.ipv6.bindv6only says. ipv6(7).
-          int result = Sockets.setsockopt(state, fd, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, 0);
-          Errno.check("setsockopt", result);
-        }
-      }
-      Errno.check("bind", Sockets.bind(state, fd, SockAddr.ofThread().encode(address)));
-      return fd;
-    } catch (SystemCallException | RuntimeException e) {
-      close(fd);
-      throw e;
-    }
-  }
-
-  private void option(int fd, int level, int name) throws SystemCallException {
-    Errno.check("setsockopt", Sockets.setsockopt(state, fd, level, name, 1));
+    return StreamSockets.bound(address, reusePort);
   }
 
   @Override

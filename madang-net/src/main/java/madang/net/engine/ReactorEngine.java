@@ -27,7 +27,7 @@ import madang.net.sys.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** One or more event loops, and perhaps workers, as an engine. Any thread. */
-final class ReactorEngine implements IoEngine {
+public final class ReactorEngine implements IoEngine {
   private static final String CLOSED = "the engine is closed";
 
   private final IoModel model;
@@ -41,7 +41,8 @@ final class ReactorEngine implements IoEngine {
   private final Set<ListenerHandle> listeners = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  ReactorEngine(IoModel.Reactor model, EngineOptions options) throws IOException {
+  /** Loops that don't run yet. */
+  public ReactorEngine(IoModel.Reactor model, EngineOptions options) throws IOException {
     this(
         model,
         new Backend.Kernel(model.poller(), model.oneshot(), options.trace()),
@@ -87,7 +88,8 @@ final class ReactorEngine implements IoEngine {
     workers = workerCount > 0 ? new WorkerPool(workerCount) : null;
   }
 
-  ReactorEngine start() {
+  /** Starts the loops. */
+  public ReactorEngine start() {
     for (EventLoop loop : loops) {
       loop.start();
     }
@@ -205,8 +207,28 @@ final class ReactorEngine implements IoEngine {
     backend.callsOfThread().close(fd);
   }
 
+  /**
+   * Takes in a connected, non-blocking socket that was accepted elsewhere. Any thread.
+   *
+   * @param onFinished run on the loop when the descriptor is given back
+   */
+  public void adopt(int fd, SocketAddress remote, Handler.Factory handlers, Runnable onFinished) {
+    handOff(fd, remote, ListenerHandle.forOne(remote, handlers, onFinished));
+  }
+
   private EventLoop pickLoop() {
     return loops[Math.floorMod(nextLoop.getAndIncrement(), loops.length)];
+  }
+
+  /** A socket that listens, with the options that accepted sockets shall inherit. */
+  public int listening(SocketAddress address, int backlog) throws SystemCallException {
+    int fd = open(address, false);
+    int result = backend.callsOfThread().listen(fd, backlog);
+    if (result < 0) {
+      closeSocket(fd);
+    }
+    Errno.check("listen", result);
+    return fd;
   }
 
   private int open(SocketAddress address, boolean reusePort) throws SystemCallException {

@@ -124,6 +124,20 @@ public final class SockAddr {
     };
   }
 
+  /** The address in the kernel's own form, for {@link #put} in another process. */
+  public byte[] bytes() {
+    return memory.asSlice(0, Math.clamp(length(), 0, CAPACITY)).toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  /** Takes an address over that {@link #bytes} gave. */
+  public SockAddr put(byte[] bytes) {
+    int count = Math.min(bytes.length, CAPACITY);
+    memory.asSlice(0, CAPACITY).fill((byte) 0);
+    MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, count);
+    length(count);
+    return this;
+  }
+
   private SocketAddress inet(int at, int bytes) {
     byte[] host = memory.asSlice(at, bytes).toArray(ValueLayout.JAVA_BYTE);
     int port = memory.get(U16_BIG_ENDIAN, 2) & 0xffff;

@@ -227,7 +227,7 @@ class HalfCloseTest {
         };
     try (var rig = new Rig(model)) {
       var at = rig.listen(_ -> ending);
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < Models.rounds(model, 20); i++) {
         Caller caller = rig.call(at);
         caller.send("x");
         caller.endOutput();

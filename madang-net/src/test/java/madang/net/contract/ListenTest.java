@@ -61,7 +61,7 @@ class ListenTest {
     Set<Long> seen = new HashSet<>();
     try (var rig = new Rig(model)) {
       var at = rig.listen(_ -> Connection::send);
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < Models.rounds(model, 50); i++) {
         Caller caller = rig.call(at);
         long id = rig.nextAccepted().connection().id();
         assertThat(id).isPositive();
@@ -196,15 +196,16 @@ class ListenTest {
 
   @Test
   void callersAreSharedOutToEveryLoop() throws Exception {
-    Models.assumeServes(model, 40);
+    int callers = Models.rounds(model, 40);
+    Models.assumeServes(model, callers);
     try (var rig = new Rig(model)) {
       var at = rig.listen(_ -> Connection::send);
       // By hash or by luck a loop may get few of them; 40 callers leave none without.
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < callers; i++) {
         assertServed(rig.call(at));
       }
-      assertThat(rig.total(stats -> stats.connections())).isEqualTo(40);
-      assertThat(rig.total(stats -> stats.accepts())).isEqualTo(40);
+      assertThat(rig.total(stats -> stats.connections())).isEqualTo(callers);
+      assertThat(rig.total(stats -> stats.accepts())).isEqualTo(callers);
       if (model instanceof IoModel.Reactor reactor
           && reactor.accepting() == madang.net.Accepting.HANDOFF) {
         assertThat(rig.engine().stats())

@@ -39,6 +39,12 @@ final class Models {
       models.add(
           Named.of("uring " + loops + (loops == 1 ? " loop" : " loops"), new IoModel.Uring(loops)));
     }
+    models.add(
+        Named.of(
+            "process",
+            // One spare worker instead of four: each start of a JVM costs a test 0.3 s.
+            new IoModel.ProcessPerConnection(
+                WorkerMain.pump(), false, 1, 64, IoModel.ProcessPerConnection.Observer.NOBODY)));
     String wanted = System.getProperty("contract.models", "");
     return models.stream().filter(model -> model.getName().contains(wanted));
   }
@@ -88,6 +94,16 @@ final class Models {
     Assumptions.assumeTrue(
         limits.maxConnections() >= connections,
         () -> model.id() + " serves at most " + limits.maxConnections() + " connections");
+  }
+
+  /** Bytes that a model adds to each frame that it writes: on the stream to a worker a header. */
+  static int framing(IoModel model) {
+    return model instanceof IoModel.ProcessPerConnection ? 5 : 0;
+  }
+
+  /** How often a test does the same with one more caller: seldom where each costs a process. */
+  static int rounds(IoModel model, int rounds) {
+    return model.limits().churn() ? rounds : Math.min(rounds, 4);
   }
 
   /** Skips the test, by the model's name, where many short connections are unreasonable. */

@@ -47,6 +47,9 @@ public final class Cli {
       }
     }
     String name = words.getFirst();
+    if (name.equals(WorkerCommand.NAME) && words.size() > 1) {
+      return WorkerCommand.run(words.subList(1, words.size()));
+    }
     if (!NAMES.contains(name)) {
       return unknown(name);
     }

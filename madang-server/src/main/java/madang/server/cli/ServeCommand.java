@@ -149,7 +149,8 @@ final class ServeCommand implements QuickStart {
       Settings settings, IoModel model, Notices notices, Function<Hub, Reload> reload)
       throws Failure {
     EngineOptions options = EngineOptions.DEFAULTS.withOutboxBytes(settings.get(Keys.SENDQ_BYTES));
-    RunningServer server = RunningServer.start(model, options, System.out);
+    RunningServer server =
+        RunningServer.start(WorkerNotices.on(model, notices), options, System.out);
     Hub hub =
         Hub.inMemory(
             ChatSetup.options(settings),

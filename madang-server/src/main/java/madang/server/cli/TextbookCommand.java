@@ -3,6 +3,7 @@ package madang.server.cli;
 import madang.net.EngineOptions;
 import madang.net.Handler;
 import madang.net.IoEngine;
+import madang.net.IoModel;
 import madang.server.config.Address;
 import madang.server.config.FormException;
 import madang.server.config.Settings;
@@ -74,13 +75,17 @@ abstract class TextbookCommand implements QuickStart {
     if (buffer < 1 || buffer > EngineOptions.MAX_READ_BYTES) {
       throw Failure.usage("--buffer must be 1 to " + EngineOptions.MAX_READ_BYTES);
     }
-    var model = IoOptions.model(io.over(Settings.DEFAULTS));
+    IoModel model = IoOptions.model(io.over(Settings.DEFAULTS));
     try (Notices notices = new Notices()) {
       EngineOptions options =
           EngineOptions.DEFAULTS
               .withReadBytes((int) buffer)
               .withTrace(trace ? notices::trace : null);
-      RunningServer server = RunningServer.start(model, options, System.out);
+      IoModel running =
+          kind().equals("echo")
+              ? WorkerNotices.onEcho(model, notices)
+              : WorkerNotices.on(model, notices);
+      RunningServer server = RunningServer.start(running, options, System.out);
       server.listen(
           new ListenPoint(
               kind(),

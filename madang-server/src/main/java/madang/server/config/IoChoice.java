@@ -51,8 +51,7 @@ public record IoChoice(Models model, int loops, int workers, Accepting accepting
    * The model to start.
    *
    * @param osName the system property os.name
-   * @throws FormException where the options make no sense together or the model isn't built; the
-   *     message is a whole sentence
+   * @throws FormException where the options make no sense together; the message is a whole sentence
    */
   public IoModel resolve(String osName) throws FormException {
     boolean epoll = model == Models.EPOLL_ET || model == Models.EPOLL_LT;
@@ -82,9 +81,6 @@ public record IoChoice(Models model, int loops, int workers, Accepting accepting
     if (model == Models.URING && accepting != Accepting.HANDOFF) {
       throw new FormException(
           "--accept reuseport isn't built for --io uring: its first loop accepts for all");
-    }
-    if (!model.isBuilt()) {
-      throw new FormException("not built yet: --io " + model.id());
     }
     if (!Models.runsOn(model, osName)) {
       throw new FormException(

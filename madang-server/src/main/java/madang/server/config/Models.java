@@ -49,7 +49,12 @@ public enum Models {
       "accept4 recv send epoll_ctl epoll_wait shutdown close",
       "the picture of thread with as many callers as epoll has, at a higher price for each message",
       "JEP 444 (virtual threads)"),
-  PROCESS("process"),
+  PROCESS(
+      "process",
+      "a worker process for each connection: accepted here, the socket handed to a JVM that waits",
+      "epoll_wait accept4 sendmsg (SCM_RIGHTS) close; worker: recvmsg epoll_wait recv send",
+      "to see processes keep callers apart: one that is killed costs its own caller alone",
+      "UNP, ch. 30 (preforked, descriptor passing); TCP/IP sockets, ch. 10-11; unix(7)"),
   NIO(
       "nio",
       "event loops on Java's Selector, level-triggered; no native code of ours",
@@ -77,22 +82,12 @@ public enum Models {
     this.source = source;
   }
 
-  /** A model that isn't built yet. */
-  Models(String id) {
-    this(id, "", "", "", "");
-  }
-
   /** The name on the command line. */
   public String id() {
     return id;
   }
 
-  /** Whether it can be chosen. */
-  public boolean isBuilt() {
-    return !what.isEmpty();
-  }
-
-  /** All names, built or not. */
+  /** All names. */
   public static String[] ids() {
     return Arrays.stream(values()).map(Models::id).toArray(String[]::new);
   }
@@ -123,9 +118,6 @@ public enum Models {
 
   /** What {@code madang models} says about it, several lines. */
   public String describe() {
-    if (!isBuilt()) {
-      return "%-10s not built yet%n".formatted(id);
-    }
     IoModel.Limits limits = model(1, 0, Accepting.HANDOFF, false).limits();
     String most =
         limits.maxConnections() == Integer.MAX_VALUE
@@ -156,6 +148,9 @@ public enum Models {
     if (this == THREAD || this == VIRTUAL) {
       return new IoModel.ThreadPerConnection(this == VIRTUAL);
     }
+    if (this == PROCESS) {
+      return new IoModel.ProcessPerConnection(WorkerProgram.command("pump"), false);
+    }
     int threads = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
     if (this == NIO) {
       return new IoModel.Nio(threads, workers);
@@ -169,7 +164,7 @@ public enum Models {
           case EPOLL_LT -> Poller.EPOLL_LT;
           case SELECT -> Poller.SELECT;
           case POLL -> Poller.POLL;
-          default -> throw new IllegalStateException("not built yet: " + id);
+          default -> throw new IllegalStateException(id);
         };
     return new IoModel.Reactor(poller, threads, workers, accepting, oneshot);
   }

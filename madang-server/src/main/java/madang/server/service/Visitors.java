@@ -1,5 +1,6 @@
 package madang.server.service;
 
+import java.net.SocketAddress;
 import java.util.function.Consumer;
 import madang.net.Connection;
 import madang.server.config.Address;
@@ -16,22 +17,23 @@ public final class Visitors {
     this.notices = notices;
   }
 
-  synchronized void arrived(Connection connection) {
-    here++;
-    notices.accept(
-        "connected "
-            + connection.id()
-            + " "
-            + Address.text(connection.remote())
-            + " ("
-            + here
-            + " now)");
+  void arrived(Connection connection) {
+    arrived(connection.id(), connection.remote());
   }
 
-  synchronized void left(Connection connection, long reads, long bytes) {
+  /** Somebody came whose connection another process has. */
+  public synchronized void arrived(long id, SocketAddress remote) {
+    here++;
+    notices.accept("connected " + id + " " + Address.text(remote) + " (" + here + " now)");
+  }
+
+  void left(Connection connection, long reads, long bytes) {
+    left(connection.id(), reads, bytes);
+  }
+
+  /** Somebody left whose connection another process had. */
+  public synchronized void left(long id, long reads, long bytes) {
     here--;
-    notices.accept(
-        "closed %d after %d reads, %d bytes (%d now)"
-            .formatted(connection.id(), reads, bytes, here));
+    notices.accept("closed %d after %d reads, %d bytes (%d now)".formatted(id, reads, bytes, here));
   }
 }

@@ -1,0 +1,240 @@
+package madang.net.engine.process;
+
+import java.nio.ByteBuffer;
+import java.util.function.IntConsumer;
+import madang.net.CloseReason;
+import madang.net.Connection;
+import madang.net.Handler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker that moves bytes between its socket and the stream to the engine. Both are connections
+ * of one event loop, and everything here runs on it.
+ *
+ * <p>Neither side is read while the other hasn't taken what came before: so a caller who doesn't
+ * read soon stops the engine's outbox from emptying, and an engine that doesn't read stops the
+ * caller.
+ */
+final class Pump {
+  private static final int LOOK_AGAIN = 1;
+  private static final int GIVE_UP = 2;
+
+  /** Longer than a turn: 20 ms. */
+  private static final long SOON_NS = 20_000_000L;
+
+  private final byte[] remote;
+  private final byte[] local;
+  private final IntConsumer done;
+  private final ByteBuffer header = ByteBuffer.allocateDirect(Wire.HEADER_BYTES);
+
+  private @Nullable Connection socket;
+  private @Nullable Connection stream;
+  private @Nullable CloseReason over;
+
+  /** Bytes of a DATA frame that are still to come. */
+  private int dataLeft;
+
+  private boolean toldToEnd;
+
+  /**
+   * @param remote the socket's addresses as the kernel has them, empty where it has none any more
+   * @param done told the exit code
+   */
+  Pump(byte[] remote, byte[] local, IntConsumer done) {
+    this.remote = remote;
+    this.local = local;
+    this.done = done;
+  }
+
+  /**
+   * Whether {@code to} hasn't taken what came before; then {@code from} is paused until it has.
+   *
+   * <p>Bytes that are left by a flush make onDrained follow. The timer is for bytes of this very
+   * turn, which the flush may still take, and then nobody would be told.
+   */
+  private static boolean mustWait(Connection from, Connection to) {
+    if (to.pendingBytes() == 0) {
+      return false;
+    }
+    from.pauseReads();
+    from.schedule(LOOK_AGAIN, SOON_NS);
+    return true;
+  }
+
+  private static void lookAgain(Connection from, @Nullable Connection to) {
+    if (to != null && to.pendingBytes() == 0) {
+      from.resumeReads();
+    }
+  }
+
+  /** The caller's side. */
+  final class Caller implements Handler {
+    @Override
+    public void onOpen(Connection opened) {
+      socket = opened;
+      opened.pauseReads(); // until the engine has been told who calls
+    }
+
+    @Override
+    public void onBytes(Connection from, ByteBuffer in) {
+      if (stream != null && !mustWait(from, stream)) {
+        forward(stream, in);
+      }
+    }
+
+    private void forward(Connection to, ByteBuffer in) {
+      if (in.hasRemaining()) {
+        to.send(Wire.dataHeader(header, in.remaining()));
+        to.send(in);
+      }
+    }
+
+    @Override
+    public void onEnd(Connection from, ByteBuffer unread) {
+      if (stream != null) {
+        forward(stream, unread);
+        stream.send(Wire.end());
+      }
+    }
+
+    @Override
+    public void onDrained(Connection from) {
+      if (stream != null) {
+        stream.resumeReads();
+      }
+    }
+
+    @Override
+    public void onTimer(Connection from, int kind) {
+      lookAgain(from, stream);
+    }
+
+    @Override
+    public void onClose(Connection from, CloseReason reason) {
+      over = reason;
+      if (stream != null) {
+        finish(stream, reason);
+      }
+    }
+
+    @Override
+    public int unreadLimit() {
+      return Integer.MAX_VALUE;
+    }
+  }
+
+  /** The socket is closed: by ourselves, in good order, or because it broke. */
+  private void finish(Connection to, CloseReason reason) {
+    switch (reason.kind()) {
+      case PEER_RESET, IO_ERROR, CONNECT_FAILED -> {
+        // Not closed in good order: that would read what the engine still sends, for nothing, and
+        // its handler would believe that the caller has read it.
+        to.send(Wire.reset(reason));
+        to.pauseReads();
+        to.schedule(GIVE_UP, SOON_NS);
+      }
+      default -> {
+        to.close(CloseReason.local("done"));
+        done.accept(Worker.DONE);
+      }
+    }
+  }
+
+  /** The engine's side. */
+  final class Engine implements Handler {
+    @Override
+    public void onOpen(Connection opened) {
+      stream = opened;
+      opened.send(Wire.open(remote, local));
+      if (over != null) {
+        finish(opened, over);
+      } else if (socket != null) {
+        socket.resumeReads();
+      }
+    }
+
+    @Override
+    public void onBytes(Connection from, ByteBuffer in) {
+      if (socket == null || over != null) {
+        in.position(in.limit());
+      } else if (!mustWait(from, socket)) {
+        take(socket, in);
+      }
+    }
+
+    private void take(Connection to, ByteBuffer in) {
+      while (dataLeft > 0 ? in.hasRemaining() : Wire.hasHeader(in, in.position())) {
+        if (dataLeft > 0) {
+          int count = Math.min(dataLeft, in.remaining());
+          to.send(in.slice(in.position(), count));
+          in.position(in.position() + count);
+          dataLeft -= count;
+        } else {
+          byte type = Wire.type(in, in.position());
+          int length = Wire.length(in, in.position());
+          in.position(in.position() + Wire.HEADER_BYTES);
+          if (type == Wire.DATA) {
+            dataLeft = length;
+          } else {
+            end(to, type);
+          }
+        }
+      }
+    }
+
+    private void end(Connection to, byte type) {
+      toldToEnd = true;
+      switch (type) {
+        case Wire.END -> to.shutdownOutput();
+        case Wire.CLOSE -> to.close(CloseReason.local("the engine has closed"));
+        default -> throw new IllegalStateException("unknown frame " + type);
+      }
+    }
+
+    @Override
+    public void onEnd(Connection from, ByteBuffer unread) {
+      if (!toldToEnd) {
+        abort();
+      }
+    }
+
+    /** The engine is dead or has given the connection up: the caller gets a reset. */
+    private void abort() {
+      if (socket != null) {
+        socket.close(CloseReason.OUTBOX_FULL); // the one reason that drops what is unsent
+      }
+    }
+
+    @Override
+    public void onDrained(Connection from) {
+      if (socket != null) {
+        socket.resumeReads();
+      }
+    }
+
+    @Override
+    public void onTimer(Connection from, int kind) {
+      if (kind == GIVE_UP) {
+        done.accept(Worker.CONNECTION_BROKE);
+      } else {
+        lookAgain(from, socket);
+      }
+    }
+
+    @Override
+    public void onClose(Connection from, CloseReason reason) {
+      if (socket == null || over != null) {
+        done.accept(Worker.DONE);
+      } else if (toldToEnd) {
+        socket.close(CloseReason.local("the engine has closed"));
+      } else {
+        abort();
+      }
+    }
+
+    @Override
+    public int unreadLimit() {
+      return Integer.MAX_VALUE;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package madang.net.engine.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import madang.net.EngineOptions;
+
+/**
+ * What an engine tells its workers by the last arguments of their command.
+ *
+ * @param door where the engine waits for its workers
+ * @param handler whether the worker runs the handler
+ * @param traced whether it writes its system calls to standard error
+ */
+record WorkerOptions(
+    Path door, boolean handler, int readBytes, long outboxBytes, long lingerNs, boolean traced) {
+
+  static WorkerOptions of(Path door, boolean handler, EngineOptions options) {
+    return new WorkerOptions(
+        door,
+        handler,
+        options.readBytes(),
+        options.outboxBytes(),
+        options.lingerNs(),
+        options.trace() != null);
+  }
+
+  List<String> arguments() {
+    return List.of(
+        door.toString(),
+        handler ? "handler" : "pump",
+        Integer.toString(readBytes),
+        Long.toString(outboxBytes),
+        Long.toString(lingerNs),
+        traced ? "trace" : "quiet");
+  }
+
+  static WorkerOptions parse(List<String> arguments) {
+    if (arguments.size() != 6) {
+      throw new IllegalArgumentException("a worker is started by an engine, not by hand");
+    }
+    return new WorkerOptions(
+        Path.of(arguments.get(0)),
+        arguments.get(1).equals("handler"),
+        Integer.parseInt(arguments.get(2)),
+        Long.parseLong(arguments.get(3)),
+        Long.parseLong(arguments.get(4)),
+        arguments.get(5).equals("trace"));
+  }
+
+  /** The options of the worker's own engine. */
+  EngineOptions engineOptions() {
+    // A pump never leaves more than one read in an outbox: half of it must hold that with room.
+    long outbox = handler ? outboxBytes : Math.max(1 << 20, 4L * readBytes);
+    EngineOptions options =
+        EngineOptions.DEFAULTS
+            .withReadBytes(readBytes)
+            .withOutboxBytes(outbox)
+            .withLingerNs(lingerNs);
+    if (!traced) {
+      return options;
+    }
+    String pid = ProcessHandle.current().pid() + " ";
+    return options.withTrace(line -> System.err.println(pid + line));
+  }
+}

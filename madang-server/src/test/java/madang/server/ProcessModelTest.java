@@ -1,0 +1,110 @@
+package madang.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** {@code --io process}: each caller has a process of the server's own. */
+final class ProcessModelTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static void say(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(UTF_8));
+  }
+
+  private static String read(Socket socket, int bytes) throws IOException {
+    return new String(socket.getInputStream().readNBytes(bytes), UTF_8);
+  }
+
+  private static void awaitLine(Program program, String regex) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(program.err()).anySatisfy(line -> assertThat(line).matches(regex)));
+  }
+
+  @Test
+  void echoSaysWhoCameAndLeftAndWhichProcessWasRemoved() throws Exception {
+    try (Program echo = Program.start("echo", "0", "--io", "process").ready()) {
+      try (Socket socket = echo.connect("echo")) {
+        say(socket, "hello\n");
+        assertThat(read(socket, 6)).isEqualTo("hello\n");
+      }
+      awaitLine(echo, "removed process \\d+");
+      assertThat(echo.err()).hasSize(3);
+      assertThat(echo.err().get(0)).matches("connected 1 127\\.0\\.0\\.1:\\d+ \\(1 now\\)");
+      assertThat(echo.err().get(1)).isEqualTo("closed 1 after 1 reads, 6 bytes (0 now)");
+    }
+  }
+
+  @Test
+  void theTraceShowsTheHandOverAndTheWorkersOwnCalls() throws Exception {
+    try (Program echo =
+            Program.start("echo", "0", "--io", "process", "--buffer", "4", "--trace").ready();
+        Socket socket = echo.connect("echo")) {
+      say(socket, "123456");
+      assertThat(read(socket, 6)).isEqualTo("123456");
+      awaitLine(echo, "accept4\\(\\d+\\) = \\d+");
+      awaitLine(echo, "sendmsg\\(\\d+\\) = 1 \\[SCM_RIGHTS \\d+\\]");
+      awaitLine(echo, "\\d+ recvmsg\\(\\d+\\) = 1 \\[SCM_RIGHTS \\d+\\]");
+      awaitLine(echo, "\\d+ read\\(\\d+\\) = 4");
+      awaitLine(echo, "\\d+ read\\(\\d+\\) = 2");
+    }
+  }
+
+  @Test
+  void relaySendsEveryByteToEverybodyAndLivesOnWhenSomebodyIsReset() throws Exception {
+    try (Program relay = Program.start("relay", "0", "--io", "process").ready();
+        Socket ann = relay.connect("relay")) {
+      try (Socket bob = relay.connect("relay")) {
+        awaitLine(relay, "connected .*\\(2 now\\)");
+        say(bob, "both");
+        assertThat(read(ann, 4)).isEqualTo("both");
+        assertThat(read(bob, 4)).isEqualTo("both");
+        bob.setSoLinger(true, 0); // a reset
+      }
+      awaitLine(relay, "closed .*\\(1 now\\)");
+      say(ann, "still here");
+      assertThat(read(ann, 10)).isEqualTo("still here");
+    }
+  }
+
+  @Test
+  void chatWorksThroughPumps() throws Exception {
+    try (Program server =
+            Program.start(
+                    "serve", "--irc", "127.0.0.1:0", "--text", "127.0.0.1:0", "--io", "process")
+                .ready();
+        Socket irc = server.connect("irc");
+        Socket text = server.connect("text")) {
+      say(text, "bob\r\n");
+      say(irc, "NICK ann\r\nUSER ann 0 * :Ann\r\nJOIN #lobby\r\nPRIVMSG #lobby :hello\r\n");
+      var heard = new StringBuilder();
+      while (heard.indexOf("<ann> hello") < 0) {
+        int next = text.getInputStream().read();
+        assertThat(next).as("heard so far: %s", heard).isNotNegative();
+        heard.append((char) next);
+      }
+    }
+  }
+
+  @Test
+  void sigtermEndsTheServerAndItsWorkersAndFlushes() throws Exception {
+    try (Program echo = Program.start("echo", "0", "--io", "process").ready();
+        Socket socket = echo.connect("echo")) {
+      say(socket, "last");
+      assertThat(read(socket, 4)).isEqualTo("last");
+      echo.signal("TERM");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      socket.shutdownOutput();
+      assertThat(echo.exitCode()).isZero(); // which also waits until nobody holds standard error
+      assertThat(echo.err()).contains("closed 1 after 1 reads, 4 bytes (0 now)");
+      assertThat(echo.err()).filteredOn(line -> line.startsWith("removed process ")).isNotEmpty();
+    }
+  }
+}
