@@ -26,6 +26,11 @@ final class Models {
     for (Poller poller : Poller.values()) {
       leading(all, "2 loops", new Reactor(poller, 2));
     }
+    leading(all, "2 loops", new IoModel.Nio(2, 0));
+    leading(all, "platform thread each", new IoModel.ThreadPerConnection(false));
+    leading(all, "virtual thread each", new IoModel.ThreadPerConnection(true));
+    leading(all, "one at a time", new IoModel.Iterative());
+    leading(all, "2 loops", new IoModel.Uring(2));
     for (Poller poller : List.of(Poller.EPOLL_ET, Poller.EPOLL_LT)) {
       shape(all, "1 loop", new Reactor(poller, 1));
       shape(all, "2 workers", new Reactor(poller, 2, 2, Accepting.HANDOFF, false));
