@@ -64,7 +64,7 @@ final class ChatScript {
     var mine = new ArrayList<Cut>();
     int number = 0;
     for (Phrase phrase : Phrases.ALL) {
-      for (int place = 1; place < phrase.length(); place++) {
+      for (int place = 1; place <= phrase.lastCut(); place++) {
         if (number++ % SEEDS == Math.floorMod(seed, SEEDS)) {
           mine.add(new Cut(phrase, place));
         }

@@ -71,4 +71,12 @@ record Phrase(String door, When when, Words words) {
     var dice = new Dice(new SplittableRandom(1), 2);
     return said(new Persona(1, door), new Persona(2, door), dice).length;
   }
+
+  /**
+   * The last place to cut it at. A CR ends an IRC line already, so behind the one of a QUIT there
+   * is nobody left to take the LF.
+   */
+  int lastCut() {
+    return length() - (door.equals(Persona.IRC) && when == When.QUIT ? 2 : 1);
+  }
 }
