@@ -31,6 +31,7 @@ final class Models {
     leading(all, "virtual thread each", new IoModel.ThreadPerConnection(true));
     leading(all, "one at a time", new IoModel.Iterative());
     leading(all, "2 loops", new IoModel.Uring(2));
+    leading(all, "each", new IoModel.ProcessPerConnection(PumpMain.command(), false));
     for (Poller poller : List.of(Poller.EPOLL_ET, Poller.EPOLL_LT)) {
       shape(all, "1 loop", new Reactor(poller, 1));
       shape(all, "2 workers", new Reactor(poller, 2, 2, Accepting.HANDOFF, false));
