@@ -23,8 +23,8 @@ final class FramedConnection implements Connection {
   private final Connection stream;
   private final Handler.Factory handlers;
 
-  /** For headers; of the loop that all these connections share. */
-  private final ByteBuffer header;
+  /** For frames in the making; of the loop that all these connections share. */
+  private final ByteBuffer scratch;
 
   private SocketAddress remote;
   private SocketAddress local;
@@ -43,12 +43,12 @@ final class FramedConnection implements Connection {
   FramedConnection(
       Connection stream,
       Handler.Factory handlers,
-      ByteBuffer header,
+      ByteBuffer scratch,
       SocketAddress remote,
       SocketAddress listening) {
     this.stream = stream;
     this.handlers = handlers;
-    this.header = header;
+    this.scratch = scratch;
     this.remote = remote;
     this.local = listening;
   }
@@ -171,8 +171,8 @@ final class FramedConnection implements Connection {
       throw new IllegalStateException("to be called on the connection's context");
     }
     if (bytes.hasRemaining()) {
-      stream.send(Wire.dataHeader(header, bytes.remaining()));
-      stream.send(bytes);
+      // In one send: between two the inbox may fill, and frames of other threads come between.
+      stream.send(Wire.data(bytes, scratch));
     }
   }
 

@@ -41,11 +41,14 @@ public final class ProcessEngine implements IoEngine {
   /** Frames come in large reads, whatever the workers read from callers. */
   private static final int LEAST_READ_BYTES = 64 * 1024;
 
+  /** What a handler sends in one piece goes by the heap above this. */
+  private static final int SCRATCH_BYTES = 64 * 1024;
+
   private final IoModel.ProcessPerConnection model;
   private final EngineOptions options;
   private final ReactorEngine reactor;
   private final CallerLoop callers;
-  private final ByteBuffer header = ByteBuffer.allocateDirect(Wire.HEADER_BYTES);
+  private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
   private final Set<ProcessListener> listeners = ConcurrentHashMap.newKeySet();
 
   /** Streams of workers that serve, by process id. */
@@ -139,7 +142,7 @@ public final class ProcessEngine implements IoEngine {
   private Handler framed(
       Connection stream, WorkerProcess worker, SocketAddress caller, ProcessListener listener) {
     var connection =
-        new FramedConnection(stream, listener.handlers, header, caller, listener.address());
+        new FramedConnection(stream, listener.handlers, scratch, caller, listener.address());
     var handler = new FramedHandler(connection, worker.pid(), overhead);
     worker.onReaped = handler::reaped;
     return handler;

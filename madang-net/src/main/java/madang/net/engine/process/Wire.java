@@ -83,7 +83,23 @@ final class Wire {
     return Frame.copyOf(whole, 0, whole.length);
   }
 
-  /** Fills {@code header} for DATA of this length, ready to be sent. */
+  /**
+   * The same for bytes, which are consumed; header and bytes in one buffer, ready to be sent.
+   *
+   * @param scratch what is filled and returned where they fit; a larger one comes from the heap
+   */
+  static ByteBuffer data(ByteBuffer payload, ByteBuffer scratch) {
+    int length = payload.remaining();
+    boolean fits = length <= scratch.capacity() - HEADER_BYTES;
+    ByteBuffer whole = fits ? scratch.clear() : ByteBuffer.allocate(HEADER_BYTES + length);
+    return whole.put(DATA).putInt(length).put(payload).flip();
+  }
+
+  /**
+   * Fills {@code header} for DATA of this length, ready to be sent before the bytes. Only for the
+   * worker, where nobody else sends: two sends aren't one, and a frame of another thread's between
+   * them would be taken for the bytes.
+   */
   static ByteBuffer dataHeader(ByteBuffer header, int length) {
     return header.clear().put(DATA).putInt(length).flip();
   }
