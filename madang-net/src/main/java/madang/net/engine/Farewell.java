@@ -10,7 +10,7 @@ import madang.net.sys.Epoll;
  * ended first, and what the peer still sends is read for nothing until his end comes, for a moment.
  */
 final class Farewell {
-  /** How long a peer that was sent everything may take to end its side: 1 s. */
+  /** How long a peer that was sent everything may be silent without ending its side: 1 s. */
   private static final long END_NS = 1_000_000_000L;
 
   private final ReactorConnection connection;
@@ -18,6 +18,9 @@ final class Farewell {
   private final Input input;
   private final Output output;
   private final ConnectionTimers timers;
+
+  /** When even a peer that goes on sending is left: the linger's time after our last byte. */
+  private long lastNs;
 
   Farewell(
       ReactorConnection connection,
@@ -42,15 +45,21 @@ final class Farewell {
   }
 
   void events(int events) {
-    if ((events & (Epoll.EPOLLERR | Epoll.EPOLLHUP)) != 0) {
+    if ((events & Epoll.EPOLLERR) != 0) {
       connection.finish(false);
-      return;
-    }
-    if (output.unblocked(events)) {
-      connection.markDirty();
-    }
-    if ((events & (Epoll.EPOLLIN | Epoll.EPOLLRDHUP)) != 0) {
-      discard();
+    } else if ((events & Epoll.EPOLLHUP) != 0) {
+      // After our end HUP says only that the peer's has come too: his bytes before it may still be
+      // unread, and a close over those is a reset.
+      if (input.discard()) {
+        connection.finish(false);
+      }
+    } else {
+      if (output.unblocked(events)) {
+        connection.markDirty();
+      }
+      if ((events & (Epoll.EPOLLIN | Epoll.EPOLLRDHUP)) != 0) {
+        discard();
+      }
     }
   }
 
@@ -67,15 +76,26 @@ final class Farewell {
     } else if (input.ended() || input.discard()) {
       connection.finish(false);
     } else {
-      timers.set(ReactorConnection.FAREWELL, Math.min(END_NS, loop.lingerNs()));
+      lastNs = loop.nanoTime() + loop.lingerNs();
+      awaitEnd();
       connection.updateWatch();
     }
   }
 
+  private void awaitEnd() {
+    long left = Math.max(0, lastNs - loop.nanoTime());
+    timers.set(ReactorConnection.FAREWELL, Math.min(END_NS, left));
+  }
+
   /** Reads for nothing what the peer still sends; its end is ours, once all has left. */
   void discard() {
-    if (input.discard() && output.isEmpty()) {
-      connection.finish(false);
+    boolean ended = input.discard();
+    if (output.isEmpty()) {
+      if (ended) {
+        connection.finish(false);
+      } else if (output.ended()) {
+        awaitEnd();
+      }
     }
   }
 

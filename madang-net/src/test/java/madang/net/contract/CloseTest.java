@@ -280,6 +280,48 @@ class CloseTest {
   }
 
   @Test
+  void theLastWordIsNotLostThoughTheCallersEndComesTogetherWithHisLastBytes() throws Exception {
+    byte[] data = Tagged.noise(100_000, 3);
+    Handler refusing =
+        (connection, in) -> {
+          in.position(in.limit());
+          connection.send(Frame.copyOf(data, 0, data.length));
+          connection.close(ENOUGH);
+        };
+    var held = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    Handler holding =
+        (_, in) -> {
+          in.position(in.limit());
+          held.countDown();
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    try (var rig = new Rig(model)) {
+      Models.assumeServes(model, 2);
+      Caller holder = rig.call(rig.listen(_ -> holding));
+      rig.nextAccepted();
+      Caller caller = rig.call(rig.listen(_ -> refusing), 16 * 1024);
+      caller.send("x");
+      assertThat(rig.nextAccepted().reason()).isEqualTo(ENOUGH);
+      holder.send("hold"); // where one loop has both, it now sees nothing of what follows...
+      assertThat(held.await(20, TimeUnit.SECONDS)).isTrue();
+      try {
+        caller.send(new byte[30_000]);
+        caller.endOutput();
+      } finally {
+        release.countDown(); // ... until all of it is there, to be reported at once
+      }
+      // Not before: what the caller's system has already would outlive a reset.
+      patiently().until(() -> rig.total(stats -> stats.connections()) == 1);
+      assertThat(caller.readToEnd()).isEqualTo(data);
+    }
+  }
+
+  @Test
   void aClosedConnectionWhoseCallerNeverReadsIsGivenUp() throws Exception {
     Handler farewell =
         new Handler() {
