@@ -10,8 +10,8 @@ import madang.net.sys.Errno;
  * it. On its loop, but for {@link #start} and {@link #stop}.
  *
  * <p>When the process is out of descriptors a caller can be neither accepted nor sent away, and a
- * level-triggered poller would report him for ever. So a spare descriptor is kept: given up, it
- * makes room to accept the caller and to tell him the end. (The idea is libev's.)
+ * level-triggered poller would report him for ever. {@link SpareDescriptors} make the room to tell
+ * him the end.
  */
 final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   private static final System.Logger LOG = System.getLogger("madang.net");
@@ -35,19 +35,26 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   private final int fd;
   private final ListenerHandle listener;
   private final Receiver receiver;
+  private final SpareDescriptors spares;
   private final int interest;
   private final TimerWheel.Timer again = new TimerWheel.Timer(this, 0);
   private long token;
-  private int spare;
   private boolean open;
   private long lastLogNs;
   private long refused;
 
-  Acceptor(EventLoop loop, int fd, ListenerHandle listener, Receiver receiver, boolean exclusive) {
+  Acceptor(
+      EventLoop loop,
+      int fd,
+      ListenerHandle listener,
+      Receiver receiver,
+      SpareDescriptors spares,
+      boolean exclusive) {
     this.loop = loop;
     this.fd = fd;
     this.listener = listener;
     this.receiver = receiver;
+    this.spares = spares;
     this.interest =
         Epoll.EPOLLIN
             | (loop.edgeTriggered() ? Epoll.EPOLLET : 0)
@@ -62,7 +69,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
           if (loop.isEnding()) {
             return; // the engine was closed while somebody called listen
           }
-          spare = loop.calls().spare();
+          spares.add(loop.calls());
           token = loop.register(this);
           open = true;
           watch();
@@ -80,7 +87,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
             loop.wheel().cancel(again);
             loop.poller().remove(fd);
             loop.forget(token);
-            giveSpareBack();
+            spares.remove(loop.calls());
           }
           then.run();
         };
@@ -93,14 +100,9 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
 
   /** The loop ends, and nothing was told to stop before. */
   void abandon() {
-    open = false;
-    giveSpareBack();
-  }
-
-  private void giveSpareBack() {
-    if (spare >= 0) {
-      loop.calls().close(spare);
-      spare = -1;
+    if (open) {
+      open = false;
+      spares.remove(loop.calls());
     }
   }
 
@@ -124,10 +126,10 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
 
   private void acceptSome() {
     for (int i = 0; open && i < ACCEPTS_PER_TURN; i++) {
-      int result = loop.calls().accept(fd);
+      int result = spares.accept(loop.calls(), fd);
       if (result >= 0) {
         admit(result, loop.calls().caller());
-      } else if (result == -Errno.EMFILE || result == -Errno.ENFILE) {
+      } else if (SpareDescriptors.isNoneLeft(result)) {
         if (!sendOneAway(-result)) {
           return;
         }
@@ -167,26 +169,19 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
     complain(why);
   }
 
+  /** Whether to look for the next caller at once. */
   private boolean sendOneAway(int errno) {
-    if (spare >= 0) {
-      loop.calls().close(spare);
-      int caller = loop.calls().accept(fd);
-      if (caller >= 0) {
-        refused++;
-        // He hears the end, and his descriptor is the next spare one: closed, it could be taken by
-        // another thread before we have it again.
-        loop.calls().shutdownOutput(caller);
-        spare = caller;
-      } else {
-        spare = loop.calls().spare();
-      }
+    int result = spares.turnOneAway(loop.calls(), fd);
+    if (result >= 0) {
+      refused++;
       complain(Errno.text(errno));
-      if (caller >= 0) {
-        return true;
-      }
+      return true;
     }
-    // Another thread was quicker at the free descriptor: don't spin, try again soon.
-    backOff();
+    if (result == -Errno.EAGAIN) {
+      return false; // accept4 takes its descriptor before it looks: nobody was waiting
+    }
+    complain(Errno.text(errno));
+    backOff(); // someone was quicker at the free descriptor: don't spin, try again soon
     return false;
   }
 
@@ -197,9 +192,6 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
 
   @Override
   public void expired(TimerWheel.Timer timer) {
-    if (spare < 0) {
-      spare = loop.calls().spare();
-    }
     watch();
   }
 

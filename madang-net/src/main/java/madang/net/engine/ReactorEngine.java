@@ -36,6 +36,7 @@ public final class ReactorEngine implements IoEngine {
   private final EngineOptions options;
   private final EventLoop[] loops;
   private final @Nullable WorkerPool workers;
+  private final SpareDescriptors spares = new SpareDescriptors();
   private final AtomicLong ids = new AtomicLong();
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final Set<ListenerHandle> listeners = ConcurrentHashMap.newKeySet();
@@ -168,10 +169,12 @@ public final class ReactorEngine implements IoEngine {
                 sockets.get(i % sockets.size()),
                 handle,
                 (fd, peer, from) -> owner.adopt(ids.incrementAndGet(), fd, peer, from),
+                spares,
                 exclusive));
       }
     } else {
-      acceptors.add(new Acceptor(loops[0], sockets.getFirst(), handle, this::handOff, false));
+      acceptors.add(
+          new Acceptor(loops[0], sockets.getFirst(), handle, this::handOff, spares, false));
     }
     handle.acceptors(
         acceptors.stream().map(acceptor -> (ListenerHandle.Stopping) acceptor::stop).toList());
