@@ -19,13 +19,18 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A process without a free descriptor: callers are turned away, not left hanging; those who are in
  * are served; nothing spins; and later callers are let in again.
  */
-@ConnectionContract
+@ParameterizedClass(name = "{0}")
+@MethodSource("madang.net.contract.Models#oneShapeOfEach")
+@Timeout(90)
 class DescriptorsTest {
   private static final int CALLERS = 12;
 

@@ -49,6 +49,26 @@ final class Models {
     return models.stream().filter(model -> model.getName().contains(wanted));
   }
 
+  /**
+   * One shape of each model, for tests that take seconds on each: those that accept in different
+   * ways. With {@code -Dcontract.models=} and a name, all shapes of that name.
+   */
+  static Stream<Named<IoModel>> oneShapeOfEach() {
+    if (System.getProperty("contract.models") != null) {
+      return all();
+    }
+    return Stream.of(
+            "epoll-lt 2 loops reuseport",
+            "epoll-et 2 loops exclusive",
+            "poll 2 loops reuseport",
+            "select 1 loop",
+            "nio 2 loops",
+            "thread platform thread each",
+            "virtual virtual thread each",
+            "uring 2 loops")
+        .map(name -> Named.of(name, named(name)));
+  }
+
   /** The name that {@link #all} gives to a model. */
   static String nameOf(IoModel model) {
     return all()
