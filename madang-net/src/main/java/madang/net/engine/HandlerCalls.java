@@ -2,22 +2,34 @@ package madang.net.engine;
 
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import madang.net.CloseReason;
+import madang.net.Connection;
 import madang.net.Handler;
 
 /**
  * The handler of one connection, and every way in which it is called. A callback that throws costs
- * its own connection, and no other. On the loop only.
+ * its own connection, and no other. On the connection's context only.
  */
 public final class HandlerCalls {
   private static final System.Logger LOG = System.getLogger("madang.net");
 
-  private final Member connection;
+  private final Connection connection;
+  private final Consumer<CloseReason> close;
   private Handler handler;
   private boolean opened;
 
   public HandlerCalls(Member connection, Handler handler) {
+    this(connection, handler, connection::beginClose);
+  }
+
+  /**
+   * @param close closes the connection at once, before anything that waits to be done on its
+   *     context
+   */
+  public HandlerCalls(Connection connection, Handler handler, Consumer<CloseReason> close) {
     this.connection = connection;
+    this.close = close;
     this.handler = handler;
   }
 
@@ -62,7 +74,7 @@ public final class HandlerCalls {
     if (handler instanceof OffloadedHandler offloaded) {
       offloaded.bothEnded();
     } else {
-      connection.beginClose(CloseReason.PEER_ENDED);
+      close.accept(CloseReason.PEER_ENDED);
     }
   }
 
@@ -101,6 +113,6 @@ public final class HandlerCalls {
   private void failed(Throwable thrown) {
     LOG.log(
         Level.ERROR, "A handler failed; its connection " + connection.id() + " is closed", thrown);
-    connection.beginClose(new CloseReason(CloseReason.Kind.HANDLER_FAILED, "internal error"));
+    close.accept(new CloseReason(CloseReason.Kind.HANDLER_FAILED, "internal error"));
   }
 }

@@ -16,6 +16,8 @@ final class ConnectionThread implements Runnable {
 
   private final BlockingEngine engine;
   private final BlockingConnection connection;
+  private final Context context;
+  private final Life life;
   private final Handler.@Nullable Factory handlers;
   private final @Nullable BlockingListener listener;
 
@@ -26,6 +28,8 @@ final class ConnectionThread implements Runnable {
       @Nullable BlockingListener listener) {
     this.engine = engine;
     this.connection = connection;
+    this.context = connection.context();
+    this.life = connection.life();
     this.handlers = handlers;
     this.listener = listener;
   }
@@ -62,7 +66,7 @@ final class ConnectionThread implements Runnable {
 
   /** Gives back what the connection holds; also where its thread couldn't be started. */
   void end() {
-    connection.awaitUnused();
+    awaitUnused();
     engine.poll().leave(connection.parking());
     if (connection.fd() >= 0) {
       CallMemory lent = engine.writeMemory().take(); // for its errno
@@ -72,6 +76,19 @@ final class ConnectionThread implements Runnable {
     engine.gone(connection);
     if (listener != null) {
       listener.left(); // last: who sees a place free here finds a thread free, too
+    }
+  }
+
+  /** Waits until no other thread is in a call on the descriptor, or ever will be. */
+  private void awaitUnused() {
+    context.enter();
+    try {
+      life.end();
+      while (connection.output().blocked()) {
+        context.changed().awaitUninterruptibly();
+      }
+    } finally {
+      context.leave();
     }
   }
 
@@ -94,14 +111,14 @@ final class ConnectionThread implements Runnable {
   private void readBlocking() {
     CallMemory memory = engine.readMemory().take();
     try {
-      while (connection.awaitReading()) {
+      while (awaitReading()) {
         engine.holdWhileBehind();
         int result =
             engine
                 .calls()
                 .read(memory.state, connection.fd(), memory.address(), memory.capacity(), true);
         if (result != -Errno.EINTR) {
-          connection.received(memory, result);
+          received(memory, result);
         }
       }
     } finally {
@@ -115,7 +132,7 @@ final class ConnectionThread implements Runnable {
    */
   private void readParked() {
     boolean empty = false;
-    while (connection.awaitReading()) {
+    while (awaitReading()) {
       engine.holdWhileBehind();
       int parked = empty ? connection.parking().awaitReadable() : 0;
       CallMemory memory = engine.readMemory().take();
@@ -128,9 +145,60 @@ final class ConnectionThread implements Runnable {
       // A short read says the same as EAGAIN, one call earlier.
       empty = result == -Errno.EAGAIN || (result > 0 && result < memory.capacity());
       if (result != -Errno.EAGAIN && result != -Errno.EINTR) {
-        connection.received(memory, result);
+        received(memory, result);
       }
       engine.readMemory().give(memory);
+    }
+  }
+
+  /** Waits until it is time to read; false: the connection is closed, never read again. */
+  private boolean awaitReading() {
+    context.enter();
+    try {
+      while (!connection.mayRead() && !life.isClosed()) {
+        int armed = life.isOpen() ? connection.parking().armHangUp() : 0;
+        if (armed < 0) {
+          life.broken("epoll_ctl", -armed);
+          connection.turn();
+        } else {
+          context.changed().awaitUninterruptibly();
+        }
+      }
+      return !life.isClosed();
+    } finally {
+      connection.leave();
+    }
+  }
+
+  /**
+   * The read has returned.
+   *
+   * @param memory where the bytes are
+   * @param result how many, 0 at the peer's end, or -errno
+   */
+  private void received(CallMemory memory, int result) {
+    context.enter();
+    try {
+      context.runQueue();
+      if (life.isLingering()) {
+        life.readForNothing(result);
+      } else if (life.isOpen()) {
+        take(memory, result);
+      }
+      connection.turn();
+    } finally {
+      connection.leave();
+    }
+  }
+
+  private void take(CallMemory memory, int result) {
+    if (result > 0) {
+      engine.counters().read(result);
+      connection.input().arrived(memory.view(result));
+    } else if (result == 0) {
+      connection.input().endArrived();
+    } else {
+      life.broken("read", -result);
     }
   }
 }

@@ -3,6 +3,7 @@ package madang.net.engine.blocking;
 import java.nio.ByteBuffer;
 import madang.net.CloseReason;
 import madang.net.Handler;
+import madang.net.engine.HandlerCalls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Input {
   private final BlockingConnection connection;
+  private final HandlerCalls calls;
   private final Output output;
 
   /** What the handler left, or hasn't been offered yet. */
@@ -35,8 +37,9 @@ final class Input {
   /** The end was read, but the handler, paused, hasn't been told. */
   private boolean endWaits;
 
-  Input(BlockingConnection connection, Output output) {
+  Input(BlockingConnection connection, HandlerCalls calls, Output output) {
     this.connection = connection;
+    this.calls = calls;
     this.output = output;
   }
 
@@ -50,7 +53,7 @@ final class Input {
   }
 
   private boolean mayOffer() {
-    return !paused && connection.isOpen() && !output.stalled();
+    return !paused && connection.life().isOpen() && !output.stalled();
   }
 
   /** A read has brought bytes; they are valid during the call. */
@@ -138,14 +141,14 @@ final class Input {
   private void offer(ByteBuffer bytes) {
     Handler handler;
     do {
-      handler = connection.handler();
+      handler = calls.handler();
       offering = true;
-      connection.offer(handler, bytes);
+      calls.bytes(handler, bytes);
       offering = false;
       // Another handler took over (an upgrade): the rest is its own.
-    } while (bytes.hasRemaining() && handler != connection.handler() && mayOffer());
+    } while (bytes.hasRemaining() && handler != calls.handler() && mayOffer());
     keep(bytes);
-    if (unread == null || !connection.isOpen()) {
+    if (unread == null || !connection.life().isOpen()) {
       return;
     }
     if (!output.hasRoom()) {
@@ -157,7 +160,7 @@ final class Input {
 
   private void keep(ByteBuffer bytes) {
     unread = null;
-    if (bytes.hasRemaining() && connection.isOpen()) {
+    if (bytes.hasRemaining() && connection.life().isOpen()) {
       unread = new byte[bytes.remaining()];
       bytes.get(unread);
     }

@@ -10,22 +10,56 @@ import madang.net.sys.Errno;
 final class Writer implements Runnable {
   private final BlockingEngine engine;
   private final BlockingConnection connection;
+  private final Context context;
+  private final Output output;
 
   Writer(BlockingEngine engine, BlockingConnection connection) {
     this.engine = engine;
     this.connection = connection;
+    this.context = connection.context();
+    this.output = connection.output();
   }
 
   @Override
   public void run() {
     CallMemory memory = engine.writeMemory().take();
     try {
-      for (int due = connection.firstToWrite(memory, most()); due > 0; ) {
-        due = connection.wrote(write(memory, due), memory, most());
+      for (int due = first(memory); due > 0; ) {
+        due = wrote(write(memory, due), memory);
       }
     } finally {
       engine.writeMemory().give(memory);
     }
+  }
+
+  /** Copies the first bytes to write; how many, or 0 where there is nothing to do any more. */
+  private int first(CallMemory memory) {
+    context.enter();
+    try {
+      return next(memory);
+    } finally {
+      context.leave();
+    }
+  }
+
+  /** The write has returned with a count or -errno; the number of bytes to go on with, or 0. */
+  private int wrote(int result, CallMemory memory) {
+    context.enter();
+    try {
+      connection.wrote(result);
+      return next(memory);
+    } finally {
+      connection.leave();
+    }
+  }
+
+  private int next(CallMemory memory) {
+    if (!connection.life().isClosed() && output.blocked() && !output.isEmpty()) {
+      return output.gather(memory, most());
+    }
+    output.unblock();
+    context.changed().signalAll();
+    return 0;
   }
 
   /** A write that waits counts as pending until all of it was taken: not much of a small cap. */
