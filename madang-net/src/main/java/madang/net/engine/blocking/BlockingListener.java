@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When the process is out of descriptors a caller can be neither accepted nor sent away, and
  * accept would fail again and again. So a spare descriptor is kept: given up, it makes room to
- * accept the caller and to close on him. (The idea is libev's.)
+ * accept the caller and to tell him the end. (The idea is libev's.)
  */
 final class BlockingListener implements Listener.Handle, Runnable {
   private static final System.Logger LOG = System.getLogger("madang.net");
@@ -125,8 +125,12 @@ final class BlockingListener implements Listener.Handle, Runnable {
         return admit(accepted, caller.decode());
       }
       if (accepted >= 0) {
-        turnAway(accepted, Errno.text(errno));
-        spare = EventFd.eventfd(state);
+        // He hears the end, and his descriptor is the next spare one: closed, it could be taken by
+        // another thread before we have it again.
+        engine.calls().shutdown(state, accepted, Sockets.SHUT_WR);
+        spare = accepted;
+        refused++;
+        complain(Errno.text(errno));
         return null;
       }
     }
