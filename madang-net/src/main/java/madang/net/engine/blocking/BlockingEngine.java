@@ -1,9 +1,7 @@
 package madang.net.engine.blocking;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +22,7 @@ import madang.net.Listener;
 import madang.net.LoopStats;
 import madang.net.SystemCallException;
 import madang.net.engine.Reasons;
+import madang.net.engine.StreamSockets;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
 import madang.net.sys.Fd;
@@ -262,15 +261,9 @@ public final class BlockingEngine implements IoEngine {
   /** Begins to connect without waiting, so that the call is under way when this returns. */
   private int beginConnect(
       CallState state, int fd, @Nullable SocketAddress local, SocketAddress remote) {
-    if (remote instanceof InetSocketAddress) {
-      // Without TCP_NODELAY it still works, only slower: nothing to be done about a failure.
-      Sockets.setsockopt(state, fd, Sockets.IPPROTO_TCP, Sockets.TCP_NODELAY, 1);
-    }
-    if (local != null && !(local instanceof UnixDomainSocketAddress)) {
-      int bound = Sockets.bind(state, fd, SockAddr.ofThread().encode(local));
-      if (bound < 0) {
-        return bound;
-      }
+    int prepared = StreamSockets.prepare(fd, local, remote);
+    if (prepared < 0) {
+      return prepared;
     }
     int result = calls.connect(state, fd, remote, false);
     int mode = virtual ? 0 : Fd.setBlocking(state, fd);
