@@ -67,6 +67,33 @@ class StreamTest {
   }
 
   @Test
+  void whatCameDuringAPauseIsOfferedReadByRead() throws Exception {
+    byte[] data = Tagged.noise(64 * 1024, 4);
+    var longest = new AtomicLong();
+    Handler pausing =
+        new Handler() {
+          @Override
+          public void onBytes(Connection connection, ByteBuffer in) {
+            longest.accumulateAndGet(in.remaining(), Math::max);
+            connection.send(in);
+            connection.pauseReads();
+            connection.schedule(0, 1_000_000);
+          }
+
+          @Override
+          public void onTimer(Connection connection, int kind) {
+            connection.resumeReads();
+          }
+        };
+    try (var rig = new Rig(model, EngineOptions.DEFAULTS.withReadBytes(4096))) {
+      Caller caller = rig.call(rig.listen(_ -> pausing));
+      caller.send(data);
+      assertThat(caller.read(data.length)).isEqualTo(data);
+      assertThat(longest).hasValueLessThanOrEqualTo(4096);
+    }
+  }
+
+  @Test
   void aReadBringsAtMostTheSizeAskedFor() throws Exception {
     var longest = new AtomicLong();
     Handler measuring =

@@ -1,7 +1,7 @@
 package madang.net.engine.uring;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayDeque;
 import madang.net.CloseReason;
 import madang.net.Handler;
 import madang.net.engine.LoopCounters;
@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * has ended. On the loop only.
  *
  * <p>Bytes come without being asked for, as long as the receive is armed. What comes between a
- * pause and the end of the receive is kept with the unread bytes: no more than the kernel had put
- * into the loop's buffers by then, because the receive is cancelled in the same turn.
+ * pause and the end of the receive is kept: no more than the kernel had put into the loop's buffers
+ * by then, because the receive is cancelled in the same turn. It is offered one receive at a time:
+ * the answer to all of it at once might not fit into the outbox.
  */
 final class Receiving {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -23,8 +24,11 @@ final class Receiving {
   private final UringLoop loop;
   private final Sending sending;
 
-  /** What the handler left, or hasn't been offered. */
+  /** What the handler left. */
   private byte @Nullable [] unread;
+
+  /** What it hasn't been offered, each receive by itself, behind {@link #unread}; or null. */
+  private @Nullable ArrayDeque<byte[]> waiting;
 
   /** The handler has asked for no more bytes. */
   private boolean paused;
@@ -106,7 +110,8 @@ final class Receiving {
   }
 
   private void resumeLater() {
-    if (!onResumeList && (unread != null || (peerEnded && !ended))) {
+    boolean toOffer = unread != null || waiting != null || (peerEnded && !ended);
+    if (!onResumeList && toOffer) {
       onResumeList = true;
       loop.resumeLater(this);
     }
@@ -116,19 +121,25 @@ final class Receiving {
   void arrived(ByteBuffer bytes) {
     loop.counters().add(LoopCounters.READS, 1);
     loop.counters().add(LoopCounters.BYTES_READ, bytes.remaining());
-    if (!mayOffer()) {
+    if (!mayOffer() || waiting != null) {
       keep(bytes);
       connection.markDirty(); // the flush cancels the receive
     } else if (unread == null) {
       offer(bytes);
     } else {
-      ReadBuffer buffer = loop.readBuffer();
-      int kept = buffer.restore(unread);
-      int length = kept + bytes.remaining();
-      buffer.ensure(length, kept);
-      unread = null;
-      offer(buffer.view(length).put(kept, bytes, bytes.position(), bytes.remaining()));
+      int kept = restore(bytes.remaining());
+      ByteBuffer all = loop.readBuffer().view(kept + bytes.remaining());
+      offer(all.put(kept, bytes, bytes.position(), bytes.remaining()));
     }
+  }
+
+  /** Moves the unread bytes into the read buffer, with room for more; returns how many. */
+  private int restore(int more) {
+    ReadBuffer buffer = loop.readBuffer();
+    int kept = unread == null ? 0 : buffer.restore(unread);
+    unread = null;
+    buffer.ensure(kept + more, kept);
+    return kept;
   }
 
   /** Whether bytes may be offered; notes what has to happen before where they mayn't. */
@@ -142,12 +153,12 @@ final class Receiving {
   }
 
   private void keep(ByteBuffer bytes) {
-    int length = bytes.remaining();
-    byte[] before = unread;
-    int kept = before == null ? 0 : before.length;
-    byte[] all = before == null ? new byte[length] : Arrays.copyOf(before, kept + length);
-    bytes.get(all, kept, length);
-    unread = all;
+    var copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    if (waiting == null) {
+      waiting = new ArrayDeque<>();
+    }
+    waiting.add(copy);
     if (heldBack) {
       resumeLater();
     }
@@ -179,20 +190,31 @@ final class Receiving {
     if (!wanted()) {
       return;
     }
-    if (unread != null) {
+    if (unread != null || waiting != null) {
       starved = false;
-      if (!mayOffer()) {
-        if (heldBack) {
-          resumeLater();
+      do {
+        if (!mayOffer()) {
+          if (heldBack) {
+            resumeLater();
+          }
+          return;
         }
-        return;
-      }
-      ReadBuffer buffer = loop.readBuffer();
-      int kept = buffer.restore(unread);
-      unread = null;
-      offer(buffer.view(kept));
+        offerKept();
+      } while (waiting != null);
     }
     tellEnd();
+  }
+
+  /** Offers the unread bytes with the first that wait behind them. */
+  private void offerKept() {
+    byte[] next = waiting == null ? null : waiting.remove();
+    if (waiting != null && waiting.isEmpty()) {
+      waiting = null;
+    }
+    int more = next == null ? 0 : next.length;
+    int kept = restore(more);
+    ByteBuffer bytes = loop.readBuffer().view(kept + more);
+    offer(next == null ? bytes : bytes.put(kept, next));
   }
 
   /** Offers bytes; keeps what is left of them. */
@@ -226,5 +248,6 @@ final class Receiving {
   /** The connection is closed: nobody will be offered anything. */
   void drop() {
     unread = null;
+    waiting = null;
   }
 }
