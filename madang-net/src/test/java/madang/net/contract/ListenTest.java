@@ -226,12 +226,12 @@ class ListenTest {
     try (var rig = new Rig(model, EngineOptions.DEFAULTS.withTrace(lines::add))) {
       var at = rig.listen(_ -> Connection::send);
       assertServed(rig.call(at));
-      var accepted =
-          Pattern.compile("accept4?\\((\\d+)\\) = \\d+( \\[.*])?"); // perhaps with the thread
+      // accept4(7) = 9, perhaps with the thread; or a ring's [accept 7 = 9]
+      var accepted = Pattern.compile("\\baccept4?[( ](\\d+)\\)? = \\d+");
       String listening =
           lines.stream()
               .map(accepted::matcher)
-              .filter(Matcher::matches)
+              .filter(Matcher::find)
               .map(found -> found.group(1))
               .findFirst()
               .orElseThrow();
