@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongFunction;
 import madang.chat.equivalence.Models.Cast;
-import madang.net.EngineOptions;
 import madang.net.IoEngine;
 import madang.net.IoModel;
 import org.junit.jupiter.api.Assumptions;
@@ -42,7 +41,7 @@ class EquivalenceTest {
     long steps = 0;
     for (long seed = 0; seed < seeds; seed++) {
       Recording recording = Recording.of(scripts.apply(seed), service);
-      try (IoEngine engine = IoEngine.start(cast.model(), EngineOptions.DEFAULTS);
+      try (IoEngine engine = Models.start(cast);
           var performance = new Performance(recording, engine, service, PATIENCE)) {
         performance.play();
       }

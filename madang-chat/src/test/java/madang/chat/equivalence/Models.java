@@ -1,12 +1,17 @@
 package madang.chat.equivalence;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import madang.net.Accepting;
+import madang.net.EngineOptions;
+import madang.net.IoEngine;
 import madang.net.IoModel;
 import madang.net.IoModel.Reactor;
 import madang.net.Poller;
+import madang.net.UnavailableException;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Named;
 
 /** The I/O models that nobody may tell apart. A new model is one more line. */
@@ -41,6 +46,18 @@ final class Models {
     }
     String wanted = System.getProperty("equivalence.models", "");
     return all.stream().filter(cast -> cast.getName().contains(wanted));
+  }
+
+  /**
+   * Starts an engine. Skips the test, by the model's name, where this machine lacks what the model
+   * needs: io_uring may be forbidden.
+   */
+  static IoEngine start(Cast cast) throws IOException {
+    try {
+      return IoEngine.start(cast.model(), EngineOptions.DEFAULTS);
+    } catch (UnavailableException e) {
+      return Assumptions.abort(cast.model().id() + ": " + e.getMessage());
+    }
   }
 
   private static void leading(List<Named<Cast>> all, String shape, IoModel model) {

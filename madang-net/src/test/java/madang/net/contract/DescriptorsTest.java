@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import madang.net.EngineOptions;
 import madang.net.IoModel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +72,7 @@ class DescriptorsTest {
     Assumptions.assumeFalse(
         model instanceof IoModel.ProcessPerConnection,
         "process lets callers wait in the backlog when descriptors run out");
+    Models.start(model, EngineOptions.DEFAULTS).close(); // is there such a model on this machine?
     loggedBefore = process.log().size();
     at = process.start(Models.nameOf(model));
   }

@@ -1,11 +1,15 @@
 package madang.net.contract;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import madang.net.Accepting;
+import madang.net.EngineOptions;
+import madang.net.IoEngine;
 import madang.net.IoModel;
 import madang.net.Poller;
+import madang.net.UnavailableException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Named;
 
@@ -103,6 +107,18 @@ final class Models {
         Named.of(
             poller.id() + " " + shape,
             new IoModel.Reactor(poller, loops, workers, accepting, oneshot)));
+  }
+
+  /**
+   * Starts an engine. Skips the test, by the model's name, where this machine lacks what the model
+   * needs: io_uring may be forbidden.
+   */
+  static IoEngine start(IoModel model, EngineOptions options) throws IOException {
+    try {
+      return IoEngine.start(model, options);
+    } catch (UnavailableException e) {
+      return Assumptions.abort(model.id() + ": " + e.getMessage());
+    }
   }
 
   /** Skips the test, by the model's name, where it can't hold {@code connections} at once. */

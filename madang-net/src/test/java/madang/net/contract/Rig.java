@@ -49,7 +49,7 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(IoModel model, EngineOptions options) throws IOException {
-    engine = IoEngine.start(model, options);
+    engine = Models.start(model, options);
   }
 
   IoEngine engine() {
