@@ -343,7 +343,7 @@ class CloseTest {
       long before = Rig.descriptors();
       rig.call(at, 4096);
       assertThat(rig.nextAccepted().reason()).isEqualTo(ENOUGH);
-      // Either may come first: a connection that is counted out may still be closing, or the reverse.
+      // Its engine counts it out a moment before or after the close(2).
       patiently().untilAsserted(() -> assertThat(Rig.descriptors()).isEqualTo(before + 1));
       patiently().until(() -> rig.total(stats -> stats.connections()) == 0);
     }
