@@ -103,7 +103,8 @@ class ConnectTest {
         assertThat(ours.reason().detail()).contains("refused");
         assertThat(ours.calls()).containsExactly("onClose");
       }
-      patiently().untilAsserted(() -> assertThat(Rig.descriptors()).isEqualTo(before));
+      // Fewer is well too: a worker process that was still starting has let go of its pipes.
+      patiently().untilAsserted(() -> assertThat(Rig.descriptors()).isLessThanOrEqualTo(before));
     }
   }
 
