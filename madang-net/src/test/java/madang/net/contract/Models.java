@@ -142,6 +142,17 @@ final class Models {
     return model.limits().churn() ? rounds : Math.min(rounds, 4);
   }
 
+  /** Skips the test where workers run the handlers: what waits for one is offered together. */
+  static void assumeNoWorkers(IoModel model) {
+    int workers =
+        switch (model) {
+          case IoModel.Reactor reactor -> reactor.workers();
+          case IoModel.Nio nio -> nio.workers();
+          default -> 0;
+        };
+    Assumptions.assumeTrue(workers == 0, () -> model.id() + " with workers queues what was read");
+  }
+
   /** Skips the test, by the model's name, where many short connections are unreasonable. */
   static void assumeChurn(IoModel model) {
     Assumptions.assumeTrue(model.limits().churn(), () -> model.id() + " is not made for churn");

@@ -68,6 +68,7 @@ class StreamTest {
 
   @Test
   void whatCameDuringAPauseIsOfferedReadByRead() throws Exception {
+    Models.assumeNoWorkers(model);
     byte[] data = Tagged.noise(64 * 1024, 4);
     var longest = new AtomicLong();
     Handler pausing =
