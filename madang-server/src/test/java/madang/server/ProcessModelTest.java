@@ -82,14 +82,21 @@ final class ProcessModelTest {
                 .ready();
         Socket irc = server.connect("irc");
         Socket text = server.connect("text")) {
-      say(text, "bob\r\n");
-      say(irc, "NICK ann\r\nUSER ann 0 * :Ann\r\nJOIN #lobby\r\nPRIVMSG #lobby :hello\r\n");
-      var heard = new StringBuilder();
-      while (heard.indexOf("<ann> hello") < 0) {
-        int next = text.getInputStream().read();
-        assertThat(next).as("heard so far: %s", heard).isNotNegative();
-        heard.append((char) next);
-      }
+      say(irc, "NICK ann\r\nUSER ann 0 * :Ann\r\nJOIN #lobby\r\n");
+      hear(irc, " 366 "); // she is in
+      say(text, "bob\r\nis anybody here?\r\n");
+      hear(irc, "is anybody here?"); // and so is he
+      say(irc, "PRIVMSG #lobby :hello\r\n");
+      hear(text, "<ann> hello");
+    }
+  }
+
+  private static void hear(Socket socket, String words) throws IOException {
+    var heard = new StringBuilder();
+    while (heard.indexOf(words) < 0) {
+      int next = socket.getInputStream().read();
+      assertThat(next).as("heard so far: %s", heard).isNotNegative();
+      heard.append((char) next);
     }
   }
 
