@@ -58,6 +58,10 @@ final class OffloadedConnection implements Connection {
   private int heldBytes;
   private boolean paused;
   private volatile boolean starved;
+
+  /** The handler was told within this offer that there is no room: that is why it left bytes. */
+  private boolean toldFull;
+
   private boolean endWaits;
   private boolean bothEnded;
   private boolean over;
@@ -200,12 +204,14 @@ final class OffloadedConnection implements Connection {
   private void offer() {
     var in = ByteBuffer.wrap(unread);
     Handler receiver;
+    toldFull = false;
     do {
       receiver = handler;
       receiver.onBytes(this, in);
     } while (in.hasRemaining() && receiver != handler && !paused && !closing);
     unread = in.hasRemaining() ? Arrays.copyOfRange(unread, in.position(), in.limit()) : NOTHING;
-    starved = unread.length > 0 && !hasRoom();
+    // The loop flushes meanwhile: what counts is what the handler saw, not what is true by now.
+    starved = unread.length > 0 && (toldFull || !hasRoom());
     if (starved) {
       if (hasRoom()) { // the loop may have flushed before it could see the flag
         submit(this::offerAgain);
@@ -357,7 +363,9 @@ final class OffloadedConnection implements Connection {
   @Override
   public boolean writable() {
     assertOwner();
-    return hasRoom();
+    boolean room = hasRoom();
+    toldFull |= !room;
+    return room;
   }
 
   private boolean hasRoom() {
