@@ -390,4 +390,12 @@ class IrcChatTest {
     assertThat(lee.lines()).containsExactly("* Goodbye: going down");
     assertThat(chat.ircCaller().closed()).isTrue();
   }
+
+  @Test
+  void aWordInAnAnswerStaysOneWordWhateverItBeginsWith() {
+    Person kim = chat.irc("kim");
+    assertThat(kim.ask("JOIN ::a"))
+        .containsExactly(":chat.test 403 kim _a :No such channel: bad name");
+    assertThat(kim.ask("NICK ::x").getFirst()).startsWith(":chat.test 432 kim _x :Erroneous");
+  }
 }

@@ -89,10 +89,17 @@ public final class IrcWriter {
     return this;
   }
 
-  /** A parameter that isn't the last; spaces in it become underscores, empty becomes {@code *}. */
+  /**
+   * A parameter of one word; spaces in it and a colon in front become underscores, empty becomes
+   * {@code *}.
+   */
   public IrcWriter param(String value) {
     putAscii(' ');
+    int from = length;
     body(value.isEmpty() ? "*" : value, true);
+    if (from < length && buffer[from] == ':') {
+      buffer[from] = '_';
+    }
     return this;
   }
 
