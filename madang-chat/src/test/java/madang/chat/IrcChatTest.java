@@ -392,6 +392,21 @@ class IrcChatTest {
   }
 
   @Test
+  void aMaskThatNoUserCanFitIsRefusedAndNeverTornApart() {
+    Person kim = chat.irc("kim", "#a");
+    Person lee = chat.irc("lee", "#a");
+    kim.lines();
+    assertThat(kim.ask("MODE #a +b :a b"))
+        .containsExactly(":chat.test 696 kim #a b a_b :A mask has no spaces and no colon in front");
+    assertThat(kim.ask("MODE #a +b ::x"))
+        .containsExactly(":chat.test 696 kim #a b _x :A mask has no spaces and no colon in front");
+    assertThat(kim.ask("MODE #a +b :"))
+        .containsExactly(":chat.test 696 kim #a b * :A mask has no spaces and no colon in front");
+    assertThat(kim.ask("MODE #a b")).containsExactly(":chat.test 368 kim #a :End of channel list");
+    assertThat(lee.lines()).isEmpty();
+  }
+
+  @Test
   void aWordInAnAnswerStaysOneWordWhateverItBeginsWith() {
     Person kim = chat.irc("kim");
     assertThat(kim.ask("JOIN ::a"))

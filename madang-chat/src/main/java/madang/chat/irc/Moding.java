@@ -114,10 +114,7 @@ final class Moding {
   private static @Nullable ModeChange change(
       IrcHandler h, Room room, boolean on, char letter, @Nullable String argument) {
     return switch (letter) {
-      case 'b', 'e', 'I' -> {
-        String mask = Names.cut(Masks.whole(argument == null ? "" : argument), MASK_LENGTH);
-        yield new ModeChange(on, letter, mask, null);
-      }
+      case 'b', 'e', 'I' -> newMask(h, room, on, letter, argument == null ? "" : argument);
       case 'k' -> on ? newKey(h, room, argument) : new ModeChange(false, 'k', null, null);
       case 'l' -> on ? newLimit(h, room, argument) : new ModeChange(false, 'l', null, null);
       case 'o', 'v' -> newRank(h, on, letter, argument);
@@ -129,6 +126,17 @@ final class Moding {
         yield new ModeChange(on, letter, null, null);
       }
     };
+  }
+
+  /** A mask must be one word of the line that tells of it. */
+  private static @Nullable ModeChange newMask(
+      IrcHandler h, Room room, boolean on, char letter, String typed) {
+    if (typed.isEmpty() || typed.startsWith(":") || typed.chars().anyMatch(c -> c <= ' ')) {
+      String name = String.valueOf(letter);
+      h.reply("696", room.name(), name, typed, "A mask has no spaces and no colon in front");
+      return null;
+    }
+    return new ModeChange(on, letter, Names.cut(Masks.whole(typed), MASK_LENGTH), null);
   }
 
   private static @Nullable ModeChange newKey(IrcHandler h, Room room, @Nullable String key) {
