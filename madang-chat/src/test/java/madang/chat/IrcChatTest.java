@@ -413,4 +413,13 @@ class IrcChatTest {
         .containsExactly(":chat.test 403 kim _a :No such channel: bad name");
     assertThat(kim.ask("NICK ::x").getFirst()).startsWith(":chat.test 432 kim _x :Erroneous");
   }
+
+  @Test
+  void theModesOfNobodyAreAskedInVain() {
+    Person kim = chat.irc("kim");
+    chat.irc("lee");
+    assertThat(kim.ask("MODE nobody")).containsExactly(":chat.test 401 kim nobody :No such nick");
+    assertThat(kim.ask("MODE lee"))
+        .containsExactly(":chat.test 502 kim :Can't view or change modes of others");
+  }
 }

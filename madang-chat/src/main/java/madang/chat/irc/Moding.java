@@ -206,7 +206,11 @@ final class Moding {
   private static void own(IrcHandler h, IrcMessage m) {
     User user = h.user();
     if (!Names.fold(m.param(0)).equals(Names.fold(user.nick()))) {
-      h.reply("502", "Can't view or change modes of others");
+      if (h.world().user(m.param(0)) == null) {
+        h.reply("401", m.param(0), "No such nick");
+      } else {
+        h.reply("502", "Can't view or change modes of others");
+      }
       return;
     }
     if (m.count() == 1) {
