@@ -415,6 +415,18 @@ class IrcChatTest {
   }
 
   @Test
+  void whereAnInvisibleUserIsNoStrangerLearnsFromWho() {
+    Person kim = chat.irc("kim", "#a");
+    kim.send("MODE kim +i");
+    Person lee = chat.irc("lee", "#b");
+    assertThat(lee.ask("WHO kim").getFirst())
+        .isEqualTo(":chat.test 352 lee * ~kim 127.0.0.1 chat.test kim H :0 Real kim");
+    assertThat(kim.ask("WHO kim").getFirst()).contains(" 352 kim #a ").contains(" H@ ");
+    lee.send("JOIN #a");
+    assertThat(lee.ask("WHO kim").getFirst()).contains(" 352 lee #a ").contains(" H@ ");
+  }
+
+  @Test
   void theModesOfNobodyAreAskedInVain() {
     Person kim = chat.irc("kim");
     chat.irc("lee");

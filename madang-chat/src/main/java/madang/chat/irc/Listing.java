@@ -164,13 +164,19 @@ final class Listing {
     }
   }
 
+  /** A room to tell of a user: for a stranger's eyes one who is invisible is in none. */
   private static @Nullable Room commonRoom(IrcHandler h, User user) {
+    boolean hidden = !seen(h, user);
     for (Room room : user.rooms()) {
-      if (room.visibleTo(h.user())) {
+      if (!hidden && room.visibleTo(h.user())) {
         return room;
       }
     }
     return null;
+  }
+
+  private static boolean seen(IrcHandler h, User user) {
+    return !user.invisible() || user == h.user() || user.sharesRoomWith(h.user());
   }
 
   private static void tellWho(
@@ -241,7 +247,7 @@ final class Listing {
       for (Map.Entry<String, User> next : h.world().users().tailMap(last, false).entrySet()) {
         last = next.getKey();
         User user = next.getValue();
-        if (fits(user) && seen(user)) {
+        if (fits(user) && seen(h, user)) {
           tellWho(h, commonRoom(h, user), null, user);
         }
         if (++looks == LOOKS_A_PRINT) {
@@ -257,10 +263,6 @@ final class Listing {
           || Masks.matches(mask, user.identity().mask())
           || Masks.matches(mask, user.identity().host())
           || Masks.matches(mask, user.realName());
-    }
-
-    private boolean seen(User user) {
-      return !user.invisible() || user == h.user() || user.sharesRoomWith(h.user());
     }
   }
 }
