@@ -427,6 +427,18 @@ class IrcChatTest {
   }
 
   @Test
+  void oneWhoJoinsWhileAwayIsSeenToBeAway() {
+    Person kim = chat.ircWith("kim", "away-notify", "#a");
+    Person lee = chat.irc("lee", "#a");
+    kim.lines();
+    Person park = chat.irc("park");
+    park.send("AWAY :at lunch", "JOIN #a");
+    assertThat(kim.lines())
+        .containsExactly(":park!~park@127.0.0.1 JOIN #a", ":park!~park@127.0.0.1 AWAY :at lunch");
+    assertThat(lee.lines()).containsExactly(":park!~park@127.0.0.1 JOIN #a");
+  }
+
+  @Test
   void theModesOfNobodyAreAskedInVain() {
     Person kim = chat.irc("kim");
     chat.irc("lee");

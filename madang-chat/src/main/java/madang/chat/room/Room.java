@@ -345,6 +345,11 @@ public final class Room implements RoomLog.Appended {
       }
       case JOIN -> {
         audience.send(entry, null);
+        String away = next.by.user().away();
+        if (away != null) {
+          // A newcomer's absence is news to those who follow absences (IRCv3 away-notify).
+          audience.send(world.entry(next.by.user(), Entry.Kind.AWAY, away, ""), null);
+        }
         if (member != null) {
           audience.place(member, next.by.mask(this));
           next.scene = new Scene(topic, refreshMembers());
