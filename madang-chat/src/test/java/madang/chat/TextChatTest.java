@@ -213,6 +213,20 @@ class TextChatTest {
   }
 
   @Test
+  void aTopicThatPeopleOnIrcWouldNotSeeWholeIsRefused() {
+    Person kim = chat.text("kim");
+    kim.send("/join #a");
+    Person lee = chat.irc("lee", "#a");
+    kim.lines();
+    assertThat(kim.ask("/topic " + "한".repeat(160)))
+        .containsExactly("That line is too long and was not sent: at most 477 bytes, please.");
+    assertThat(lee.lines()).isEmpty();
+    String fits = "한".repeat(158);
+    kim.send("/topic " + fits);
+    assertThat(lee.lines()).containsExactly(":kim!~text@127.0.0.1 TOPIC #a :" + fits);
+  }
+
+  @Test
   void aPasswordIsAskedForAndChecked() {
     ChatOptions o = TestChat.OPTIONS;
     PasswordCheck check =

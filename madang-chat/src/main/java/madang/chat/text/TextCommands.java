@@ -275,6 +275,11 @@ final class TextCommands {
       h.say("That topic is too long: at most " + most + " letters, please.");
       return;
     }
+    String refusal = h.tooLongFor(room.name(), rest);
+    if (refusal != null) {
+      h.say(refusal);
+      return;
+    }
     Verdict verdict = room.topic(h, rest);
     if (verdict != Verdict.ALLOWED) {
       h.say(reason(verdict, room.name()));
