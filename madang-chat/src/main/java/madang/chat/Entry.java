@@ -30,6 +30,13 @@ public record Entry(
     @Nullable String about,
     @Nullable String tags) {
 
+  /** The same without its client-only tags. */
+  Entry withoutTags() {
+    return tags == null
+        ? this
+        : new Entry(kind, origin, source, target, time, id, open, text, subject, about, null);
+  }
+
   /** What can happen, and whether it waits for the log. */
   public enum Kind {
     MESSAGE(true),

@@ -10,17 +10,25 @@ import java.util.function.Consumer;
 
 /**
  * A bounded log in memory: each room keeps its newest entries, and all rooms together at most
- * {@link #TOTAL_ENTRIES} (past that, a room with more than {@link #ROOM_FLOOR} gives up an old one
- * for each new one). Answers before it returns.
+ * {@link #TOTAL_UNITS} (past that, a room with more than {@link #ROOM_FLOOR} entries gives up old
+ * ones as long as each new one). Client-only tags, which may be eight times as long as a message,
+ * are not kept: nothing that reads this log shows them. Answers before it returns.
  */
 public final class MemoryRoomLog implements RoomLog {
-  /** Entries of all rooms together: about 50 MB of messages of ordinary length. */
-  static final int TOTAL_ENTRIES = 200_000;
+  /**
+   * What all rooms keep together, in UTF-16 units of text: at most 80 MB, and about 150,000
+   * messages of ordinary length.
+   */
+  static final int TOTAL_UNITS = 40_000_000;
+
+  /** What an entry counts beside its text. */
+  static final int ENTRY_UNITS = 200;
 
   /** Entries that a room may keep even when all rooms together have too many. */
   static final int ROOM_FLOOR = 16;
 
   private final int perRoom;
+  private final int totalUnits;
   private final ConcurrentHashMap<String, Ring> rings = new ConcurrentHashMap<>();
   private final AtomicInteger total = new AtomicInteger();
 
@@ -28,7 +36,12 @@ public final class MemoryRoomLog implements RoomLog {
    * @param perRoom entries that each room keeps; 0: none
    */
   public MemoryRoomLog(int perRoom) {
+    this(perRoom, TOTAL_UNITS);
+  }
+
+  MemoryRoomLog(int perRoom, int totalUnits) {
     this.perRoom = perRoom;
+    this.totalUnits = totalUnits;
   }
 
   @Override
@@ -58,11 +71,14 @@ public final class MemoryRoomLog implements RoomLog {
 
     synchronized long add(Entry entry) {
       if (perRoom > 0) {
-        entries.addLast(entry);
-        int all = total.incrementAndGet();
-        if (entries.size() > perRoom || (all > TOTAL_ENTRIES && entries.size() > ROOM_FLOOR)) {
-          entries.removeFirst();
-          total.decrementAndGet();
+        entries.addLast(entry.withoutTags());
+        int due = units(entry);
+        int all = total.addAndGet(due);
+        while (entries.size() > perRoom
+            || (all > totalUnits && due > 0 && entries.size() > ROOM_FLOOR)) {
+          int given = units(entries.removeFirst());
+          due -= given;
+          all = total.addAndGet(-given);
         }
       }
       return nextOffset++;
@@ -81,8 +97,12 @@ public final class MemoryRoomLog implements RoomLog {
     }
 
     synchronized void clear() {
-      total.addAndGet(-entries.size());
+      entries.forEach(entry -> total.addAndGet(-units(entry)));
       entries.clear();
     }
+  }
+
+  private static int units(Entry entry) {
+    return ENTRY_UNITS + (entry.text() == null ? 0 : entry.text().length());
   }
 }

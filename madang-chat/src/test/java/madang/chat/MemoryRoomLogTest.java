@@ -1,0 +1,60 @@
+package madang.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered when strangers say much. */
+class MemoryRoomLogTest {
+  private static final int MANY = 1_000;
+
+  @Test
+  void longMessagesTakeThePlaceOfMoreShortOnes() {
+    int units = 100 * (MemoryRoomLog.ENTRY_UNITS + 10);
+    assertThat(keptOf(units, "0123456789")).isEqualTo(100);
+    assertThat(keptOf(units, "x".repeat(400))).isBetween(34, 35);
+    assertThat(keptOf(units, "x".repeat(40_000))).isEqualTo(MemoryRoomLog.ROOM_FLOOR);
+  }
+
+  @Test
+  void aRoomThatIsForgottenLeavesItsPlaceToOthers() {
+    MemoryRoomLog log = new MemoryRoomLog(MANY, 100 * (MemoryRoomLog.ENTRY_UNITS + 1));
+    fill(log, "#a", "x");
+    log.forget("#a");
+    fill(log, "#b", "x");
+    assertThat(newest(log, "#b")).hasSize(100);
+  }
+
+  @Test
+  void tagsOfMessagesAreNotRemembered() {
+    MemoryRoomLog log = new MemoryRoomLog(MANY);
+    log.append("#a", entry("hello", "+x=" + "t".repeat(4_000)), (entry, offset) -> {});
+    assertThat(newest(log, "#a")).containsExactly(entry("hello", null));
+  }
+
+  private static int keptOf(int units, String text) {
+    MemoryRoomLog log = new MemoryRoomLog(MANY, units);
+    fill(log, "#a", text);
+    return newest(log, "#a").size();
+  }
+
+  private static void fill(MemoryRoomLog log, String room, String text) {
+    for (int i = 0; i < MANY; i++) {
+      log.append(room, entry(text, null), (entry, offset) -> {});
+    }
+  }
+
+  private static List<Entry> newest(MemoryRoomLog log, String room) {
+    List<Entry> found = new ArrayList<>();
+    log.readNewest(room, MANY, found::addAll);
+    return found;
+  }
+
+  private static Entry entry(String text, @Nullable String tags) {
+    Identity kim = new Identity("kim", "~kim", "127.0.0.1");
+    return new Entry(Entry.Kind.MESSAGE, 1, kim, "#a", 0, "id", true, text, 0, null, tags);
+  }
+}
