@@ -7,9 +7,10 @@ import madang.chat.ChatLimits;
  * {@code commandsPerSecond}. A leaky bucket kept as one time: when it will be empty.
  */
 final class Pace {
-  private static final long MS_PER_SECOND = 1000;
+  private static final long US_PER_SECOND = 1_000_000;
+  private static final long US_PER_MS = 1_000;
 
-  private long emptyAtMs;
+  private long emptyAtUs;
 
   /** Milliseconds until the next command may be taken; 0: now. */
   long waitMs(ChatLimits limits, long nowMs) {
@@ -17,21 +18,23 @@ final class Pace {
     if (perSecond == 0) {
       return 0;
     }
-    long burstMs = MS_PER_SECOND * limits.commandsBurst() / perSecond;
+    long nowUs = nowMs * US_PER_MS;
+    long burstUs = US_PER_SECOND * limits.commandsBurst() / perSecond;
     // A clock that was set back must not silence anybody for longer than a burst.
-    emptyAtMs = Math.min(Math.max(emptyAtMs, nowMs), nowMs + 2 * burstMs);
-    return Math.max(0, emptyAtMs + costMs(perSecond) - nowMs - burstMs);
+    emptyAtUs = Math.min(Math.max(emptyAtUs, nowUs), nowUs + 2 * burstUs);
+    long early = emptyAtUs + costUs(perSecond) - nowUs - burstUs;
+    return early <= 0 ? 0 : (early + US_PER_MS - 1) / US_PER_MS;
   }
 
   /** A command is taken. */
   void spend(ChatLimits limits) {
     if (limits.commandsPerSecond() > 0) {
-      emptyAtMs += costMs(limits.commandsPerSecond());
+      emptyAtUs += costUs(limits.commandsPerSecond());
     }
   }
 
-  /** At least 1 ms: a thousand commands a second is the finest pace that milliseconds can keep. */
-  private static long costMs(int perSecond) {
-    return Math.max(1, MS_PER_SECOND / perSecond);
+  /** In microseconds, which keep the pace of every value that the configuration takes. */
+  private static long costUs(int perSecond) {
+    return Math.max(1, US_PER_SECOND / perSecond);
   }
 }
