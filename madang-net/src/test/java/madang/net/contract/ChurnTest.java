@@ -54,7 +54,7 @@ class ChurnTest {
       var at = rig.engine().listen(new madang.net.Listener(Rig.loopback(0), _ -> counting));
       Caller.to(at.address()).reset();
       patiently().until(() -> closed.get() == 1);
-      long descriptors = Rig.descriptors();
+      long descriptors = Rig.settledDescriptors();
       InetAddress[] from = new InetAddress[8];
       for (int i = 0; i < from.length; i++) {
         from[i] = InetAddress.getByName("127.0.0." + (2 + i));

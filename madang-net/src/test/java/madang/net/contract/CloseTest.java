@@ -340,7 +340,7 @@ class CloseTest {
       assertThat(rig.nextAccepted().reason()).isEqualTo(ENOUGH);
       warmUp.reset();
       patiently().until(() -> rig.total(stats -> stats.connections()) == 0);
-      long before = Rig.descriptors();
+      long before = Rig.settledDescriptors();
       rig.call(at, 4096);
       assertThat(rig.nextAccepted().reason()).isEqualTo(ENOUGH);
       // Its engine counts it out a moment before or after the close(2).

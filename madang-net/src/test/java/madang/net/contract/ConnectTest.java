@@ -198,7 +198,7 @@ class ConnectTest {
       for (int i = 0; i < 300; i++) {
         if (i == 10) { // all that the engine and the JDK keep is open by now
           patiently().until(() -> rig.total(stats -> stats.connections()) == 0);
-          before = Rig.descriptors();
+          before = Rig.settledDescriptors();
         }
         Recorder ours = rig.watch((connection, _) -> connection.close(CloseReason.local("got it")));
         rig.engine().connect(null, at.address(), ours).send(Frame.utf8("x"));

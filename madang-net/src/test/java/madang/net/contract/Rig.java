@@ -161,6 +161,20 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /**
+   * The same, once it has stopped changing: where each loop accepts, the last of them takes its
+   * spare descriptor some time after the first has let callers in.
+   */
+  static long settledDescriptors() throws IOException {
+    var seen = new AtomicLong(-1);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> seen.getAndSet(descriptors()) == seen.get());
+    return seen.get();
+  }
+
   /** Waits for a condition, for as long as a busy machine may need. */
   static ConditionFactory patiently() {
     return Awaitility.await()
