@@ -33,7 +33,14 @@ public final class Keys {
 
   private static final Form<String> WORD = matching("\\S{1,63}", "1 to 63 characters, no spaces");
 
-  public static final Key<String> SERVER_NAME = key("server", "name", WORD, "madang.local", BUILT);
+  /** What can stand in front of an IRC line as its source (RFC 1459, section 2.3.1). */
+  private static final Form<String> SOURCE =
+      matching(
+          "(?!:)[^\\s\\p{Cntrl}!@]{1,63}",
+          "1 to 63 characters, no spaces, no ! or @ and no colon in front");
+
+  public static final Key<String> SERVER_NAME =
+      key("server", "name", SOURCE, "madang.local", BUILT);
   public static final Key<String> NETWORK = key("server", "network", WORD, "Madang", BUILT);
   public static final Key<String> DESCRIPTION =
       key("server", "description", text(200), "A Madang chat server", BUILT);

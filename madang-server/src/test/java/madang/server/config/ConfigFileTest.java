@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigFileTest {
 
@@ -37,6 +38,15 @@ final class ConfigFileTest {
         .containsExactly("127.0.0.1:1", "[::1]:2");
     assertThat(settings.get(Keys.LISTEN_TEXT)).isEmpty();
     assertThat(settings.get(Keys.NICK_LENGTH)).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":x", "a b", "me@home", "a!b", "", "bell\\u0007"})
+  void aServerNameThatWouldBreakIrcLinesIsRefused(String name) {
+    assertThat(faults("[server]\nname = \"" + name + "\"\n"))
+        .containsExactly(
+            "x.toml: line 2: server.name must be 1 to 63 characters, no spaces, no ! or @ and no"
+                + " colon in front");
   }
 
   @Test
