@@ -129,6 +129,24 @@ final class CommandLineTest {
     assertThat(program.err()).containsExactly("none.toml: there is no such file");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "workers = 2;model = 'uring' | line 2: io.workers isn't built for io.model uring",
+        "model = 'poll';oneshot = true | line 3: io.oneshot is EPOLLONESHOT",
+        "model = 'thread';workers = 3 | line 3: io.loops and io.workers count threads",
+        "model = 'iterative'          | line 2: io.model iterative serves one caller",
+      })
+  void keysThatMakeNoSenseTogetherAreFoundWithLineAndKey(
+      String lines, String fault, @TempDir Path folder) throws Exception {
+    String text = "[io]\n" + lines.replace(';', '\n').replace('\'', '"') + "\n";
+    Path file = Files.writeString(folder.resolve("x.toml"), text);
+    InProcess check = InProcess.run("check", "--config", file.toString());
+    assertThat(check.exitCode()).isEqualTo(2);
+    assertThat(check.err()).singleElement().asString().startsWith(file + ": " + fault);
+  }
+
   @Test
   void checkSaysEveryFaultOrThatAllIsFine(@TempDir Path folder) throws Exception {
     Path good = Files.writeString(folder.resolve("good.toml"), "[server]\nname = \"x.org\"\n");

@@ -18,7 +18,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure {
     Path path = config.path();
-    Settings settings = ConfigOption.read(path);
+    Settings settings = ConfigOption.check(path);
     IoOptions.model(settings);
     List<String> unbuilt = settings.keys().isEmpty() ? List.of() : Unbuilt.named(settings);
     if (!unbuilt.isEmpty()) {

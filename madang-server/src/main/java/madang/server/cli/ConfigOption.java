@@ -29,6 +29,17 @@ final class ConfigOption {
     }
   }
 
+  /** The settings of a file that was looked through as a whole, or the defaults. */
+  static Settings check(@Nullable Path path) throws Failure {
+    try {
+      return path == null
+          ? Settings.DEFAULTS
+          : ConfigFile.check(path, System.getProperty("os.name", ""));
+    } catch (Fault.Found e) {
+      throw Failure.faults(e.faults());
+    }
+  }
+
   /** The settings of a file, or the defaults. */
   static Settings read(@Nullable Path path) throws Failure {
     try {

@@ -13,6 +13,8 @@ import madang.net.EngineOptions;
 import madang.net.Handler;
 import madang.net.IoModel;
 import madang.server.config.Address;
+import madang.server.config.FormException;
+import madang.server.config.IoChoice;
 import madang.server.config.Key;
 import madang.server.config.Keys;
 import madang.server.config.Settings;
@@ -116,13 +118,7 @@ final class ServeCommand implements QuickStart {
     if (!settings.get(Keys.LISTEN_IRC_TLS).isEmpty()) {
       throw Failure.usage(Unbuilt.refusal("--irc-tls"));
     }
-    IoModel model = IoOptions.model(settings);
-    if (!model.limits().concurrent()) {
-      throw Failure.usage(
-          "--io "
-              + model.id()
-              + " serves one caller after another, and nobody can chat alone; echo and relay take it");
-    }
+    IoModel model = forMany(IoOptions.model(settings));
     Logging.set(settings.get(Keys.LOG_LEVEL), settings.get(Keys.LOG_FORMAT));
     List<String> unbuilt = Unbuilt.named(settings);
     if (!unbuilt.isEmpty()) {
@@ -134,6 +130,14 @@ final class ServeCommand implements QuickStart {
           model,
           notices,
           hub -> new Reload(hub, file, fromFile, notices));
+    }
+  }
+
+  private static IoModel forMany(IoModel model) throws Failure {
+    try {
+      return IoChoice.forMany(model);
+    } catch (FormException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
     }
   }
 

@@ -8,7 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -27,6 +29,7 @@ public final class ConfigFile {
 
   private final String name;
   private final List<Fault> faults = new ArrayList<>();
+  private final Map<String, Integer> ioLines = new HashMap<>();
   private Settings settings = Settings.DEFAULTS;
 
   private ConfigFile(String name) {
@@ -40,22 +43,54 @@ public final class ConfigFile {
    */
   public static Settings read(Path file) throws Fault.Found {
     ConfigFile reading = new ConfigFile(file.toString());
-    String text;
+    return reading.settingsOf(reading.text(file));
+  }
+
+  /**
+   * Reads a file as {@link #read} does, and finds fault also with keys of {@code [io]} that make no
+   * sense together; at a start the command line may still change them.
+   *
+   * @param osName the system property os.name
+   * @throws Fault.Found with every fault
+   */
+  public static Settings check(Path file, String osName) throws Fault.Found {
+    ConfigFile reading = new ConfigFile(file.toString());
+    Settings settings = reading.settingsOf(reading.text(file));
+    try {
+      IoChoice.forMany(IoChoice.of(settings, osName).resolve(osName));
+    } catch (FormException e) {
+      throw new Fault.Found(List.of(reading.together(String.valueOf(e.getMessage()))));
+    }
+    return settings;
+  }
+
+  /** A fault of options that make no sense together, as one of keys at the first that is named. */
+  private Fault together(String options) {
+    String keys = options.replace("--io ", "io.model ").replaceAll("--(?=[a-z])", "io.");
+    int line =
+        ioLines.entrySet().stream()
+            .filter(set -> keys.contains(set.getKey()))
+            .min(Comparator.comparingInt(set -> keys.indexOf(set.getKey())))
+            .map(Map.Entry::getValue)
+            .orElse(0);
+    return new Fault(name, line, keys);
+  }
+
+  private String text(Path file) throws Fault.Found {
     try {
       if (Files.size(file) > MOST_BYTES) {
-        throw new Fault.Found(List.of(reading.whole("is larger than " + MOST_BYTES + " bytes")));
+        throw new Fault.Found(List.of(whole("is larger than " + MOST_BYTES + " bytes")));
       }
-      text = Files.readString(file);
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
-      throw new Fault.Found(List.of(reading.whole("there is no such file")));
+      throw new Fault.Found(List.of(whole("there is no such file")));
     } catch (AccessDeniedException e) {
-      throw new Fault.Found(List.of(reading.whole("may not be read (permission denied)")));
+      throw new Fault.Found(List.of(whole("may not be read (permission denied)")));
     } catch (CharacterCodingException e) {
-      throw new Fault.Found(List.of(reading.whole("is not UTF-8 text")));
+      throw new Fault.Found(List.of(whole("is not UTF-8 text")));
     } catch (IOException e) {
-      throw new Fault.Found(List.of(reading.whole("can't be read: " + e.getMessage())));
+      throw new Fault.Found(List.of(whole("can't be read: " + e.getMessage())));
     }
-    return parse(file.toString(), text);
   }
 
   /**
@@ -65,15 +100,18 @@ public final class ConfigFile {
    * @throws Fault.Found with every fault
    */
   public static Settings parse(String name, String text) throws Fault.Found {
-    ConfigFile reading = new ConfigFile(name);
+    return new ConfigFile(name).settingsOf(text);
+  }
+
+  private Settings settingsOf(String text) throws Fault.Found {
     if (!setsNothing(text)) {
-      reading.readAll(Toml.parse(text));
+      readAll(Toml.parse(text));
     }
-    if (!reading.faults.isEmpty()) {
-      reading.faults.sort(Comparator.comparingInt(Fault::line));
-      throw new Fault.Found(reading.faults);
+    if (!faults.isEmpty()) {
+      faults.sort(Comparator.comparingInt(Fault::line));
+      throw new Fault.Found(faults);
     }
-    return reading.settings;
+    return settings;
   }
 
   /**
@@ -118,6 +156,9 @@ public final class ConfigFile {
     if (key == null) {
       faults.add(at(position, unknown("key", path, Keys.all().stream().map(Key::path).toList())));
     } else if (value != null) {
+      if (key.table().equals("io") && position != null) {
+        ioLines.put(path, position.line());
+      }
       set(key, value instanceof TomlArray array ? array.toList() : value, position);
     }
   }

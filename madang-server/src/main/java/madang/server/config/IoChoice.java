@@ -89,6 +89,21 @@ public record IoChoice(Models model, int loops, int workers, Accepting accepting
     return model.model(loops, workers, accepting, oneshot);
   }
 
+  /**
+   * The same model, where it can serve many at once, as a chat needs.
+   *
+   * @throws FormException where it can't; the message is a whole sentence
+   */
+  public static IoModel forMany(IoModel model) throws FormException {
+    if (!model.limits().concurrent()) {
+      throw new FormException(
+          "--io "
+              + model.id()
+              + " serves one caller after another, and nobody can chat alone; echo and relay take it");
+    }
+    return model;
+  }
+
   private FormException nonsense(String reason) {
     return new FormException(reason + ", and --io " + model.id() + " has none");
   }
