@@ -16,7 +16,6 @@ import madang.net.IoModel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,9 +68,6 @@ class DescriptorsTest {
 
   @BeforeEach
   void startEngine() throws IOException {
-    Assumptions.assumeFalse(
-        model instanceof IoModel.ProcessPerConnection,
-        "process lets callers wait in the backlog when descriptors run out");
     Models.start(model, EngineOptions.DEFAULTS).close(); // is there such a model on this machine?
     loggedBefore = process.log().size();
     at = process.start(Models.nameOf(model));

@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,12 +21,18 @@ import madang.net.EngineOptions;
 import madang.net.IoEngine;
 import madang.net.IoModel;
 import madang.net.LoopStats;
+import madang.net.sys.CallState;
+import madang.net.sys.Fd;
+import madang.net.sys.SockAddr;
+import madang.net.sys.Sockets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A process for each connection: what only this model can do, and can do wrong. */
 @Timeout(90)
 class ProcessesTest {
+  /** AF_UNIX as struct sockaddr_un has it, on a little-endian machine. */
+  private static final String UNIX_FAMILY = "\1\0";
 
   /** Notes what it is told. */
   private static final class Notes implements IoModel.ProcessPerConnection.Observer {
@@ -218,14 +220,20 @@ class ProcessesTest {
       assertServed(rig.call(rig.listen(made -> Connection::send)));
       patiently().until(() -> !Workers.all().isEmpty());
       List<String> words = Workers.words(Workers.all().getFirst());
-      Path door = Path.of(words.get(words.indexOf("pump") + 1));
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(door.getParent())))
-          .isEqualTo("rwx------");
-      try (var stranger = SocketChannel.open(UnixDomainSocketAddress.of(door))) {
-        assertThat(stranger.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+      String door = words.get(words.indexOf("pump") + 1);
+      assertThat(door).as("the abstract name of a socket, which is in no folder").startsWith("@");
+      var state = CallState.ofThread();
+      int stranger = Sockets.socket(state, Sockets.AF_UNIX);
+      try {
+        byte[] name = (UNIX_FAMILY + door).replace('@', '\0').getBytes(StandardCharsets.US_ASCII);
+        assertThat(Sockets.connect(state, stranger, SockAddr.ofThread().put(name))).isZero();
+        assertThat(Fd.setBlocking(state, stranger)).isNotNegative();
+        try (Arena arena = Arena.ofConfined()) {
+          assertThat(Sockets.recv(state, stranger, arena.allocate(1).address(), 1, 0)).isZero();
+        }
+      } finally {
+        Fd.close(state, stranger);
       }
-      rig.engine().close();
-      assertThat(door.getParent()).doesNotExist();
     }
   }
 

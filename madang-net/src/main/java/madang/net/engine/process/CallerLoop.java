@@ -59,6 +59,7 @@ final class CallerLoop {
   private final Receiver receiver;
   private final ProcessPool pool;
   private final Calls calls;
+  private final Descriptors descriptors;
   private final Thread thread;
 
   private final Arena arena = Arena.ofShared();
@@ -75,6 +76,8 @@ final class CallerLoop {
   private boolean accepting;
   private boolean doorOpen;
   private long acceptFromNs;
+  private long doorFromNs;
+  private long refused;
   private long nextLogNs;
   private long endNs = Long.MAX_VALUE;
   private boolean ending;
@@ -85,12 +88,17 @@ final class CallerLoop {
     this.door = door;
     this.receiver = receiver;
     this.calls = new Calls(options.trace());
+    this.descriptors = new Descriptors(calls);
     List<String> command = new ArrayList<>(model.command());
-    command.addAll(WorkerOptions.of(door.path(), model.handlersInWorkers(), options).arguments());
+    command.addAll(WorkerOptions.of(door.name(), model.handlersInWorkers(), options).arguments());
     pool =
         new ProcessPool(
-            model, command, (worker, exitCode) -> offer(() -> reaped(worker, exitCode)));
+            model,
+            command,
+            descriptors,
+            (worker, exitCode) -> offer(() -> reaped(worker, exitCode)));
     acceptFromNs = now();
+    doorFromNs = acceptFromNs;
     nextLogNs = now();
     epfd = Errno.check("epoll_create1", Epoll.create1(calls.state));
     wakeFd = EventFd.eventfd(calls.state);
@@ -214,6 +222,7 @@ final class CallerLoop {
     }
     calls.close(wake);
     calls.close(epfd);
+    descriptors.close();
     door.close();
     arena.close();
   }
@@ -259,9 +268,8 @@ final class CallerLoop {
     long now = now();
     long ns = pool.delayNs();
     ns = ns < 0 ? Long.MAX_VALUE : ns;
-    if (acceptFromNs - now > 0) {
-      ns = Math.min(ns, acceptFromNs - now);
-    }
+    ns = Math.min(ns, acceptFromNs > now ? acceptFromNs - now : Long.MAX_VALUE);
+    ns = Math.min(ns, doorFromNs > now ? doorFromNs - now : Long.MAX_VALUE);
     if (endNs != Long.MAX_VALUE) {
       ns = Math.min(ns, Math.max(1_000_000, endNs - now));
     }
@@ -271,12 +279,13 @@ final class CallerLoop {
   }
 
   private void updateInterest() {
-    boolean descriptors = now() - acceptFromNs >= 0;
-    if (descriptors != doorOpen) {
-      doorOpen = descriptors;
-      watch(descriptors ? Epoll.EPOLL_CTL_ADD : Epoll.EPOLL_CTL_DEL, door.fd(), Epoll.EPOLLIN);
+    long now = now();
+    boolean open = now - doorFromNs >= 0;
+    if (open != doorOpen) {
+      doorOpen = open;
+      watch(open ? Epoll.EPOLL_CTL_ADD : Epoll.EPOLL_CTL_DEL, door.fd(), Epoll.EPOLLIN);
     }
-    boolean wanted = descriptors && pool.hasSpare() && !ending;
+    boolean wanted = now - acceptFromNs >= 0 && (pool.hasSpare() || turnsAway()) && !ending;
     if (wanted != accepting) {
       accepting = wanted;
       for (ProcessListener listener : listeners) {
@@ -299,12 +308,14 @@ final class CallerLoop {
     // Not told to the trace: it is about callers.
     int stream = Sockets.accept4(calls.state, door.fd(), SockAddr.ofThread());
     if (stream < 0) {
-      outOfDescriptors(-stream);
+      if (isOutOfMeans(stream)) {
+        doorFromNs = now() + BACK_OFF_NS;
+      }
       return;
     }
     try {
       Ucred who = Ucred.of(calls.state, stream);
-      if (who.uid() == Ucred.geteuid(calls.state) && pool.called(who.pid(), stream)) {
+      if (!Door.isStranger(calls.state, who) && pool.called(who.pid(), stream)) {
         return;
       }
       complain("process " + who.pid() + " of user " + who.uid() + " isn't a worker of ours");
@@ -323,43 +334,66 @@ final class CallerLoop {
 
   // ---- callers -----------------------------------------------------------------------------
 
+  /**
+   * Whether callers are turned away, not left in the backlog: a worker would be there if this
+   * process had descriptors.
+   */
+  private boolean turnsAway() {
+    return !pool.hasSpare() && (pool.lacksDescriptors() || !doorOpen);
+  }
+
   /** One caller at each report: the set is level-triggered, so that it goes round. */
   private void accept(int listening) {
     ProcessListener listener = null;
     for (ProcessListener each : listeners) {
       listener = each.fd == listening ? each : listener;
     }
-    if (listener == null || !pool.hasSpare()) {
+    if (listener == null || !(pool.hasSpare() || turnsAway())) {
       return; // closed, or another listener has taken the last one
     }
-    var address = SockAddr.ofThread();
-    int fd = calls.accept4(listening, address);
+    int fd = calls.accept4(listening);
     if (fd >= 0) {
       accepts.incrementAndGet();
-      admit(new Caller(fd, address.decode(), listener));
-    } else {
-      outOfDescriptors(-fd);
-    }
+      admit(new Caller(fd, SockAddr.ofThread().decode(), listener));
+    } else if (Descriptors.isNoneLeft(fd)) {
+      sendOneAway(listener, -fd);
+    } else if (isOutOfMeans(fd)) {
+      complain(listener, "accept4: " + Errno.text(-fd));
+      acceptFromNs = now() + BACK_OFF_NS;
+    } // else the caller is gone again (accept(2), "Error handling")
   }
 
-  /** Other errors are a caller's who is gone again (accept(2), "Error handling"). */
-  private void outOfDescriptors(int errno) {
-    switch (errno) {
-      case Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM -> {
-        complain("accept4: " + Errno.text(errno) + "; callers wait");
-        acceptFromNs = now() + BACK_OFF_NS;
-      }
-      default -> {}
+  private static boolean isOutOfMeans(int result) {
+    return Descriptors.isNoneLeft(result) || result == -Errno.ENOBUFS || result == -Errno.ENOMEM;
+  }
+
+  private void sendOneAway(ProcessListener listener, int errno) {
+    int result = descriptors.turnOneAway(listener.fd);
+    if (result == -Errno.EAGAIN) {
+      return; // nobody was waiting
     }
+    if (result >= 0) {
+      refused++;
+    } else {
+      acceptFromNs = now() + BACK_OFF_NS; // someone was quicker at the free descriptor
+    }
+    complain(listener, Errno.text(errno));
   }
 
   private void admit(Caller caller) {
-    if (caller.listener.entered()) {
+    if (turnsAway()) {
+      turnAway(caller, "no descriptors for another worker process");
+    } else if (caller.listener.entered()) {
       handOver(caller);
     } else {
-      calls.close(caller.fd);
-      complain("the connections of " + caller.listener.address() + " are all in use");
+      turnAway(caller, "the listener's connections are all in use");
     }
+  }
+
+  private void turnAway(Caller caller, String why) {
+    calls.close(caller.fd);
+    refused++;
+    complain(caller.listener, why);
   }
 
   private void handOver(Caller caller) {
@@ -382,7 +416,15 @@ final class CallerLoop {
     if (waiting != null && pool.hasSpare()) {
       held = null;
       handOver(waiting);
+    } else if (waiting != null && turnsAway()) {
+      held = null;
+      waiting.listener.left();
+      turnAway(waiting, "no descriptors for another worker process");
     }
+  }
+
+  private void complain(ProcessListener listener, String why) {
+    complain(listener.address() + ": " + why + "; " + refused + " callers turned away so far");
   }
 
   private void complain(@Nullable String why) {

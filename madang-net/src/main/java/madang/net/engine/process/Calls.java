@@ -19,8 +19,13 @@ final class Calls {
     this.trace = trace;
   }
 
-  int accept4(int fd, SockAddr address) {
-    return told("accept4", fd, Sockets.accept4(state, fd, address), "");
+  /** The next caller's socket; his address is in this thread's {@link SockAddr}. */
+  int accept4(int fd) {
+    return told("accept4", fd, Sockets.accept4(state, fd, SockAddr.ofThread()), "");
+  }
+
+  void shutdownOutput(int fd) {
+    told("shutdown", fd, Sockets.shutdown(state, fd, Sockets.SHUT_WR), "");
   }
 
   int sendmsg(ScmRights message, int stream, int fd) {

@@ -7,6 +7,7 @@ import madang.net.Connection;
 import madang.net.Handler;
 import madang.net.IoEngine;
 import madang.net.LoopStats;
+import madang.net.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Host {
   private final IoEngine engine;
   private final Handler.Factory handlers;
+  private final @Nullable Trace trace;
   private final IntConsumer done;
   private @Nullable Connection stream;
   private @Nullable Connection socket;
@@ -27,11 +29,13 @@ final class Host {
   private long bytes;
 
   /**
+   * @param trace told what is said to the engine and by it
    * @param done told the exit code
    */
-  Host(IoEngine engine, Handler.Factory handlers, IntConsumer done) {
+  Host(IoEngine engine, Handler.Factory handlers, @Nullable Trace trace, IntConsumer done) {
     this.engine = engine;
     this.handlers = handlers;
+    this.trace = trace;
     this.done = done;
   }
 
@@ -45,6 +49,7 @@ final class Host {
     socketClosed = true;
     if (stream != null) {
       LoopStats stats = engine.stats().getFirst();
+      WorkerTrace.frame(trace, Wire.REPORT, 16, true);
       stream.send(Wire.report(stats.reads() - reads, stats.bytesRead() - bytes));
       stream.close(CloseReason.local("done"));
     }
@@ -64,6 +69,7 @@ final class Host {
       reads++;
       bytes += in.remaining();
       in.position(in.limit());
+      WorkerTrace.frame(trace, Wire.CLOSE, 0, false);
       close();
     }
 

@@ -67,7 +67,7 @@ public final class ProcessEngine implements IoEngine {
         new ReactorEngine(
             new IoModel.Reactor(Poller.EPOLL_LT, 1),
             options.withReadBytes(Math.max(LEAST_READ_BYTES, options.readBytes())));
-    Door door = Door.open(reactor);
+    Door door = Door.open();
     try {
       callers = new CallerLoop(model, options, door, this::serve);
     } catch (IOException e) {

@@ -31,12 +31,15 @@ final class ProcessPool {
 
   private final IoModel.ProcessPerConnection model;
   private final List<String> command;
+  private final Descriptors descriptors;
   private final BiConsumer<WorkerProcess, Integer> onExit;
 
   private final Map<Long, WorkerProcess> workers = new HashMap<>();
   private final ArrayDeque<WorkerProcess> spares = new ArrayDeque<>();
   private int starting;
   private boolean ending;
+
+  private boolean noDescriptors;
 
   private long delayNs;
   private long nextStartNs;
@@ -45,15 +48,18 @@ final class ProcessPool {
 
   /**
    * @param command the whole command of a worker
+   * @param descriptors give room for a start
    * @param onExit told on any thread when a process has ended, with its exit code; brings it to
    *     {@link #reaped}
    */
   ProcessPool(
       IoModel.ProcessPerConnection model,
       List<String> command,
+      Descriptors descriptors,
       BiConsumer<WorkerProcess, Integer> onExit) {
     this.model = model;
     this.command = command;
+    this.descriptors = descriptors;
     this.onExit = onExit;
     this.nextStartNs = System.nanoTime();
     this.nextLogNs = nextStartNs;
@@ -67,12 +73,25 @@ final class ProcessPool {
         worker.process.destroyForcibly(); // its end will count as a failure
       }
     }
-    while (!ending
-        && starting + spares.size() < model.spares()
-        && workers.size() < model.most()
-        && now - nextStartNs >= 0) {
-      start(now);
+    while (!ending && isShort() && now - nextStartNs >= 0) {
+      noDescriptors = !descriptors.makeRoom(starting);
+      if (noDescriptors) {
+        nextStartNs = now + FIRST_DELAY_NS;
+      } else {
+        start(now);
+        descriptors.started();
+      }
     }
+    noDescriptors &= isShort();
+  }
+
+  private boolean isShort() {
+    return starting + spares.size() < model.spares() && workers.size() < model.most();
+  }
+
+  /** Whether a worker is missing that can't be started while the process has no descriptors. */
+  boolean lacksDescriptors() {
+    return noDescriptors;
   }
 
   private void start(long now) {
@@ -110,7 +129,7 @@ final class ProcessPool {
   /** How long until {@link #refill} may have something to do; -1: not before something happens. */
   long delayNs() {
     long now = System.nanoTime();
-    boolean held = !ending && starting + spares.size() < model.spares() && now - nextStartNs < 0;
+    boolean held = !ending && isShort() && now - nextStartNs < 0;
     long delay = held ? nextStartNs - now : -1;
     return starting > 0 && delay < 0 ? START_NS : delay;
   }
@@ -149,6 +168,7 @@ final class ProcessPool {
   /** One that was taken can't serve: it counts as dead before it served. */
   void takeBack(WorkerProcess worker) {
     worker.state = WorkerProcess.State.SPARE;
+    worker.process.destroyForcibly(); // it may live, where the system had no room for a message
   }
 
   /**

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.function.IntConsumer;
 import madang.net.CloseReason;
 import madang.net.Connection;
+import madang.net.Frame;
 import madang.net.Handler;
+import madang.net.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class Pump {
 
   private final byte[] remote;
   private final byte[] local;
+  private final @Nullable Trace trace;
   private final IntConsumer done;
   private final ByteBuffer header = ByteBuffer.allocateDirect(Wire.HEADER_BYTES);
 
@@ -38,11 +41,13 @@ final class Pump {
 
   /**
    * @param remote the socket's addresses as the kernel has them, empty where it has none any more
+   * @param trace told the frames both ways
    * @param done told the exit code
    */
-  Pump(byte[] remote, byte[] local, IntConsumer done) {
+  Pump(byte[] remote, byte[] local, @Nullable Trace trace, IntConsumer done) {
     this.remote = remote;
     this.local = local;
+    this.trace = trace;
     this.done = done;
   }
 
@@ -67,6 +72,11 @@ final class Pump {
     }
   }
 
+  private void tellAndSend(Connection to, byte type, Frame frame) {
+    WorkerTrace.frame(trace, type, frame.length() - Wire.HEADER_BYTES, true);
+    to.send(frame);
+  }
+
   /** The caller's side. */
   final class Caller implements Handler {
     @Override
@@ -84,6 +94,7 @@ final class Pump {
 
     private void forward(Connection to, ByteBuffer in) {
       if (in.hasRemaining()) {
+        WorkerTrace.frame(trace, Wire.DATA, in.remaining(), true);
         to.send(Wire.dataHeader(header, in.remaining()));
         to.send(in);
       }
@@ -93,7 +104,7 @@ final class Pump {
     public void onEnd(Connection from, ByteBuffer unread) {
       if (stream != null) {
         forward(stream, unread);
-        stream.send(Wire.end());
+        tellAndSend(stream, Wire.END, Wire.end());
       }
     }
 
@@ -129,7 +140,7 @@ final class Pump {
       case PEER_RESET, IO_ERROR, CONNECT_FAILED -> {
         // Not closed in good order: that would read what the engine still sends, for nothing, and
         // its handler would believe that the caller has read it.
-        to.send(Wire.reset(reason));
+        tellAndSend(to, Wire.RESET, Wire.reset(reason));
         to.pauseReads();
         to.schedule(GIVE_UP, SOON_NS);
       }
@@ -145,7 +156,7 @@ final class Pump {
     @Override
     public void onOpen(Connection opened) {
       stream = opened;
-      opened.send(Wire.open(remote, local));
+      tellAndSend(opened, Wire.OPEN, Wire.open(remote, local));
       if (over != null) {
         finish(opened, over);
       } else if (socket != null) {
@@ -173,6 +184,7 @@ final class Pump {
           byte type = Wire.type(in, in.position());
           int length = Wire.length(in, in.position());
           in.position(in.position() + Wire.HEADER_BYTES);
+          WorkerTrace.frame(trace, type, length, false);
           if (type == Wire.DATA) {
             dataLeft = length;
           } else {

@@ -113,6 +113,19 @@ final class Wire {
     return in.get(at);
   }
 
+  /** What a type is called, in a trace. */
+  static String name(byte type) {
+    return switch (type) {
+      case OPEN -> "OPEN";
+      case DATA -> "DATA";
+      case END -> "END";
+      case RESET -> "RESET";
+      case CLOSE -> "CLOSE";
+      case REPORT -> "REPORT";
+      default -> "frame " + type;
+    };
+  }
+
   static int length(ByteBuffer in, int at) {
     return in.getInt(at + 1);
   }

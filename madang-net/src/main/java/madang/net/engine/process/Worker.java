@@ -22,6 +22,7 @@ import madang.net.sys.Fd;
 import madang.net.sys.ScmRights;
 import madang.net.sys.SockAddr;
 import madang.net.sys.Sockets;
+import madang.net.sys.Ucred;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,13 @@ public final class Worker {
   private static final int CALLS = 500;
 
   private final WorkerOptions options;
+  private final @Nullable WorkerTrace trace;
   private final CallState state = CallState.ofThread();
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
-  private Worker(WorkerOptions options) {
+  private Worker(WorkerOptions options, @Nullable WorkerTrace trace) {
     this.options = options;
+    this.trace = trace;
   }
 
   /** {@link madang.net.IoEngine#work}. */
@@ -53,10 +56,11 @@ public final class Worker {
     if (options.handler() != (handlers != null)) {
       throw new IllegalArgumentException("engine and worker disagree on who runs the handler");
     }
-    EngineOptions engineOptions = options.engineOptions();
+    WorkerTrace trace = options.traced() ? new WorkerTrace() : null;
+    EngineOptions engineOptions = options.engineOptions(trace);
     var engine = new ReactorEngine(new IoModel.Reactor(Poller.EPOLL_LT, 1), engineOptions).start();
     try {
-      return new Worker(options).serve(engine, handlers);
+      return new Worker(options, trace).serve(engine, handlers);
     } finally {
       engine.close(Duration.ZERO); // else its thread would keep the process alive
     }
@@ -81,11 +85,11 @@ public final class Worker {
       to = address.bytes();
     }
     if (handlers == null) {
-      Pump pump = new Pump(from, to, exitCode::complete);
+      Pump pump = new Pump(from, to, trace, exitCode::complete);
       engine.adopt(socket, remote, connection -> pump.new Caller(), () -> {});
       engine.adopt(stream, door, connection -> pump.new Engine(), () -> {});
     } else {
-      Host host = new Host(engine, handlers, exitCode::complete);
+      Host host = new Host(engine, handlers, trace, exitCode::complete);
       engine.adopt(stream, door, connection -> host.new Engine(), () -> {});
       engine.adopt(socket, remote, host::handlerFor, host::socketClosed);
     }
@@ -96,10 +100,13 @@ public final class Worker {
     return code;
   }
 
-  /** The stream to the engine; -errno where that is gone. */
+  /**
+   * The stream to the engine; -errno where that is gone, even if a process of another user has
+   * taken its name since.
+   */
   private int call() throws SystemCallException {
     int fd = Errno.check("socket", Sockets.socket(state, Sockets.AF_UNIX));
-    SockAddr door = SockAddr.ofThread().encode(UnixDomainSocketAddress.of(options.door()));
+    SockAddr door = Door.address(options.door());
     int result = -Errno.EAGAIN; // the engine's backlog is full
     for (int i = 0; result == -Errno.EAGAIN && i < CALLS; i++) {
       result = Sockets.connect(state, fd, door);
@@ -107,11 +114,11 @@ public final class Worker {
         LockSupport.parkNanos(10_000_000L);
       }
     }
-    if (result == -Errno.ECONNREFUSED || result == -Errno.ENOENT) {
+    if (result == -Errno.ECONNREFUSED) {
       return result;
     }
     Errno.check("connect", result);
-    return fd;
+    return Door.isStranger(state, Ucred.of(state, fd)) ? -Errno.ECONNREFUSED : fd;
   }
 
   /** Waits for the socket; -1 where the engine ends the stream instead. */
@@ -140,14 +147,8 @@ public final class Worker {
   }
 
   private void tell(int stream, int socket) {
-    if (options.traced()) {
-      System.err.println(
-          ProcessHandle.current().pid()
-              + " recvmsg("
-              + stream
-              + ") = 1 [SCM_RIGHTS "
-              + socket
-              + "]");
+    if (trace != null) {
+      trace.line("recvmsg(" + stream + ") = 1 [SCM_RIGHTS " + socket + "]");
     }
   }
 }

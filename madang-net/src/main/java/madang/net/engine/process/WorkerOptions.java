@@ -1,20 +1,20 @@
 package madang.net.engine.process;
 
-import java.nio.file.Path;
 import java.util.List;
 import madang.net.EngineOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine tells its workers by the last arguments of their command.
  *
- * @param door where the engine waits for its workers
+ * @param door the name of the {@link Door} where the engine waits for its workers
  * @param handler whether the worker runs the handler
  * @param traced whether it writes its system calls to standard error
  */
 record WorkerOptions(
-    Path door, boolean handler, int readBytes, long outboxBytes, long lingerNs, boolean traced) {
+    String door, boolean handler, int readBytes, long outboxBytes, long lingerNs, boolean traced) {
 
-  static WorkerOptions of(Path door, boolean handler, EngineOptions options) {
+  static WorkerOptions of(String door, boolean handler, EngineOptions options) {
     return new WorkerOptions(
         door,
         handler,
@@ -26,7 +26,7 @@ record WorkerOptions(
 
   List<String> arguments() {
     return List.of(
-        door.toString(),
+        door,
         handler ? "handler" : "pump",
         Integer.toString(readBytes),
         Long.toString(outboxBytes),
@@ -39,7 +39,7 @@ record WorkerOptions(
       throw new IllegalArgumentException("a worker is started by an engine, not by hand");
     }
     return new WorkerOptions(
-        Path.of(arguments.get(0)),
+        arguments.get(0),
         arguments.get(1).equals("handler"),
         Integer.parseInt(arguments.get(2)),
         Long.parseLong(arguments.get(3)),
@@ -47,8 +47,12 @@ record WorkerOptions(
         arguments.get(5).equals("trace"));
   }
 
-  /** The options of the worker's own engine. */
-  EngineOptions engineOptions() {
+  /**
+   * The options of the worker's own engine.
+   *
+   * @param trace null where the worker isn't {@link #traced}
+   */
+  EngineOptions engineOptions(@Nullable WorkerTrace trace) {
     // A pump never leaves more than one read in an outbox: half of it must hold that with room.
     long outbox = handler ? outboxBytes : Math.max(1 << 20, 4L * readBytes);
     EngineOptions options =
@@ -56,10 +60,6 @@ record WorkerOptions(
             .withReadBytes(readBytes)
             .withOutboxBytes(outbox)
             .withLingerNs(lingerNs);
-    if (!traced) {
-      return options;
-    }
-    String pid = ProcessHandle.current().pid() + " ";
-    return options.withTrace(line -> System.err.println(pid + line));
+    return trace == null ? options : options.withTrace(trace);
   }
 }
