@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** {@code --io process}: each caller has a process of the server's own. */
@@ -54,6 +56,61 @@ final class ProcessModelTest {
       awaitLine(echo, "\\d+ recvmsg\\(\\d+\\) = 1 \\[SCM_RIGHTS \\d+\\]");
       awaitLine(echo, "\\d+ read\\(\\d+\\) = 4");
       awaitLine(echo, "\\d+ read\\(\\d+\\) = 2");
+    }
+  }
+
+  @Test
+  void theTraceOfARelayShowsTheFramesBetweenWorkerAndServer() throws Exception {
+    try (Program relay = Program.start("relay", "0", "--io", "process", "--trace").ready();
+        Socket socket = relay.connect("relay")) {
+      say(socket, "hello");
+      assertThat(read(socket, 5)).isEqualTo("hello");
+      awaitLine(relay, "\\d+ --- OPEN \\d+ to the server ---");
+      awaitLine(relay, "\\d+ --- DATA 5 to the server ---");
+      awaitLine(relay, "\\d+ --- DATA 5 from the server ---");
+      socket.shutdownOutput();
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      awaitLine(relay, "\\d+ --- END 0 to the server ---");
+    }
+  }
+
+  @Test
+  void tracesOfManyWorkersDontTearEachOthersLines() throws Exception {
+    int callers = 8;
+    int words = 100;
+    List<Socket> sockets = new ArrayList<>();
+    try (Program echo = Program.start("echo", "0", "--io", "process", "--trace").ready()) {
+      for (int i = 0; i < callers; i++) {
+        sockets.add(echo.connect("echo"));
+      }
+      for (int word = 0; word < words; word++) {
+        for (Socket socket : sockets) {
+          say(socket, "word");
+        }
+        for (Socket socket : sockets) {
+          assertThat(read(socket, 4)).isEqualTo("word");
+        }
+      }
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+      awaitLine(echo, "closed .*\\(0 now\\)");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(echo.err())
+                  .filteredOn(line -> line.matches("\\d+ read\\(\\d+\\) = 4"))
+                  .hasSize(callers * words));
+      assertThat(echo.err())
+          .allSatisfy(line ->
+              assertThat(line)
+                  .matches(
+                      "(\\d+ )?(\\w+(\\([^()]*\\))? = (-1 )?\\w+( \\[[^\\]]*\\])?|--- [A-Z]+ \\d+ .* ---)"
+                          + "|connected \\d+ .*|closed \\d+ .*|removed process \\d+"));
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
     }
   }
 

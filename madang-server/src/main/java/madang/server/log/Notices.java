@@ -1,5 +1,6 @@
 package madang.server.log;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -21,6 +22,12 @@ public final class Notices implements AutoCloseable {
   private static final String END = new String("end");
 
   private static final long CLOSE_MS = 1000;
+
+  /**
+   * PIPE_BUF: what a pipe takes whole, pipe(7). Worker processes write their traces to the same
+   * standard error, and a longer write could be torn by their lines.
+   */
+  private static final int WRITE_BYTES = 4096;
 
   private final ArrayBlockingQueue<String> lines = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong dropped = new AtomicLong();
@@ -59,22 +66,21 @@ public final class Notices implements AutoCloseable {
   }
 
   private void write() {
-    StringBuilder batch = new StringBuilder();
+    ByteArrayOutputStream batch = new ByteArrayOutputStream(WRITE_BYTES);
     try {
       for (String line = lines.take(); ; line = lines.take()) {
         boolean end = false;
         for (String next = line; next != null; next = end ? null : lines.poll()) {
           end = isEnd(next);
           if (!end) {
-            batch.append(next).append('\n');
+            add(batch, next + "\n");
           }
         }
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
-          batch.append("... ").append(lost).append(" more lines\n");
+          add(batch, "... " + lost + " more lines\n");
         }
-        out.write(batch.toString().getBytes(StandardCharsets.UTF_8));
-        batch.setLength(0);
+        flush(batch);
         if (end) {
           return;
         }
@@ -83,6 +89,21 @@ public final class Notices implements AutoCloseable {
       swallow(); // nobody reads standard error any more; trace() must not wait for it
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void add(ByteArrayOutputStream batch, String line) throws IOException {
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    if (batch.size() + bytes.length > WRITE_BYTES) {
+      flush(batch);
+    }
+    batch.writeBytes(bytes);
+  }
+
+  private void flush(ByteArrayOutputStream batch) throws IOException {
+    if (batch.size() > 0) {
+      out.write(batch.toByteArray());
+      batch.reset();
     }
   }
 

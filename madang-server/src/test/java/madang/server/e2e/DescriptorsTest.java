@@ -25,7 +25,7 @@ final class DescriptorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"epoll-et", "thread", "virtual"})
+  @ValueSource(strings = {"epoll-et", "thread", "virtual", "process"})
   void withoutDescriptorsCallersAreTurnedAwayAndLaterLetInAgain(String model, @TempDir Path folder)
       throws Exception {
     String configuration =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -27,6 +28,30 @@ final class NoticesTest {
         .startsWith(lines.toArray(String[]::new))
         .endsWith("end", "after it")
         .hasSize(1002);
+  }
+
+  @Test
+  void noWriteIsLongerThanAPipeTakesWholeNorEndsWithinALine() {
+    List<String> writes = new ArrayList<>();
+    OutputStream out =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new AssertionError("byte by byte");
+          }
+
+          @Override
+          public void write(byte[] bytes) {
+            writes.add(new String(bytes, UTF_8));
+          }
+        };
+    try (Notices notices = new Notices(out)) {
+      IntStream.range(0, 5000).forEach(i -> notices.trace("epoll_wait = 1 [" + i + " EPOLLIN]"));
+    }
+    assertThat(writes)
+        .hasSizeGreaterThan(30)
+        .allSatisfy(write -> assertThat(write).hasSizeLessThanOrEqualTo(4096).endsWith("]\n"));
+    assertThat(String.join("", writes).lines()).hasSize(5000);
   }
 
   @Test
