@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
@@ -261,6 +262,17 @@ class ProcessesTest {
     }
   }
 
+  private static boolean sendUntilReset(Caller deaf) {
+    byte[] data = Tagged.noise(64 * 1024, 1);
+    try {
+      while (true) {
+        deaf.send(data, 0, data.length);
+      }
+    } catch (IOException reset) {
+      return true;
+    }
+  }
+
   @Test
   void noWorkerOutlivesAServerThatIsKilled() throws Exception {
     Process server =
@@ -271,13 +283,18 @@ class ProcessesTest {
         new BufferedReader(
             new InputStreamReader(server.getInputStream(), StandardCharsets.US_ASCII))) {
       int port = Integer.parseInt(out.readLine());
-      try (Caller caller = Caller.to(Rig.loopback(port))) {
+      try (Caller caller = Caller.to(Rig.loopback(port));
+          Caller deaf = Caller.to(Rig.loopback(port))) {
+        assertServed(deaf);
+        var sending = Rig.async(() -> sendUntilReset(deaf)); // and never reads
         assertServed(caller);
         patiently().until(() -> server.descendants().count() > 4);
         List<ProcessHandle> workers = server.descendants().toList();
+        Thread.sleep(500); // until nothing moves any more between the server and the deaf one
         server.destroyForcibly();
         caller.awaitGone();
         patiently().until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(Rig.get(sending)).isTrue();
       }
     } finally {
       server.destroyForcibly();

@@ -1,6 +1,7 @@
 package madang.net.engine.process;
 
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import madang.net.CloseReason;
 import madang.net.Connection;
@@ -21,12 +22,18 @@ final class Pump {
   private static final int LOOK_AGAIN = 1;
   private static final int GIVE_UP = 2;
 
+  private static final int LOOK_FOR_SERVER = 3;
+
+  /** How often a worker that can't read its stream looks whether the engine lives: 1 s. */
+  private static final long LOOK_NS = 1_000_000_000L;
+
   /** Longer than a turn: 20 ms. */
   private static final long SOON_NS = 20_000_000L;
 
   private final byte[] remote;
   private final byte[] local;
   private final @Nullable Trace trace;
+  private final BooleanSupplier serverIsDead;
   private final IntConsumer done;
   private final ByteBuffer header = ByteBuffer.allocateDirect(Wire.HEADER_BYTES);
 
@@ -42,12 +49,19 @@ final class Pump {
   /**
    * @param remote the socket's addresses as the kernel has them, empty where it has none any more
    * @param trace told the frames both ways
+   * @param serverIsDead asked while the stream, whose end would tell it, isn't read
    * @param done told the exit code
    */
-  Pump(byte[] remote, byte[] local, @Nullable Trace trace, IntConsumer done) {
+  Pump(
+      byte[] remote,
+      byte[] local,
+      @Nullable Trace trace,
+      BooleanSupplier serverIsDead,
+      IntConsumer done) {
     this.remote = remote;
     this.local = local;
     this.trace = trace;
+    this.serverIsDead = serverIsDead;
     this.done = done;
   }
 
@@ -168,7 +182,9 @@ final class Pump {
     public void onBytes(Connection from, ByteBuffer in) {
       if (socket == null || over != null) {
         in.position(in.limit());
-      } else if (!mustWait(from, socket)) {
+      } else if (mustWait(from, socket)) {
+        from.schedule(LOOK_FOR_SERVER, LOOK_NS);
+      } else {
         take(socket, in);
       }
     }
@@ -217,6 +233,17 @@ final class Pump {
       }
     }
 
+    /** A caller who never reads would else keep this process for ever. */
+    private void lookForServer(Connection from) {
+      if (socket != null && socket.pendingBytes() > 0) {
+        if (serverIsDead.getAsBoolean()) {
+          abort();
+        } else {
+          from.schedule(LOOK_FOR_SERVER, LOOK_NS);
+        }
+      }
+    }
+
     @Override
     public void onDrained(Connection from) {
       if (socket != null) {
@@ -226,10 +253,10 @@ final class Pump {
 
     @Override
     public void onTimer(Connection from, int kind) {
-      if (kind == GIVE_UP) {
-        done.accept(Worker.CONNECTION_BROKE);
-      } else {
-        lookAgain(from, socket);
+      switch (kind) {
+        case GIVE_UP -> done.accept(Worker.CONNECTION_BROKE);
+        case LOOK_FOR_SERVER -> lookForServer(from);
+        default -> lookAgain(from, socket);
       }
     }
 

@@ -42,6 +42,7 @@ public final class Worker {
   private final WorkerOptions options;
   private final @Nullable WorkerTrace trace;
   private final CallState state = CallState.ofThread();
+  private long server;
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
   private Worker(WorkerOptions options, @Nullable WorkerTrace trace) {
@@ -85,7 +86,7 @@ public final class Worker {
       to = address.bytes();
     }
     if (handlers == null) {
-      Pump pump = new Pump(from, to, trace, exitCode::complete);
+      Pump pump = new Pump(from, to, trace, this::serverIsDead, exitCode::complete);
       engine.adopt(socket, remote, connection -> pump.new Caller(), () -> {});
       engine.adopt(stream, door, connection -> pump.new Engine(), () -> {});
     } else {
@@ -118,7 +119,9 @@ public final class Worker {
       return result;
     }
     Errno.check("connect", result);
-    return Door.isStranger(state, Ucred.of(state, fd)) ? -Errno.ECONNREFUSED : fd;
+    Ucred who = Ucred.of(state, fd);
+    server = who.pid();
+    return Door.isStranger(state, who) ? -Errno.ECONNREFUSED : fd;
   }
 
   /** Waits for the socket; -1 where the engine ends the stream instead. */
@@ -144,6 +147,11 @@ public final class Worker {
         Fd.close(state, epfd);
       }
     }
+  }
+
+  /** A process whose parent has died is given another one. */
+  private boolean serverIsDead() {
+    return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L) != server;
   }
 
   private void tell(int stream, int socket) {
