@@ -5,10 +5,11 @@ import madang.lab.measure.Latencies;
 import org.jspecify.annotations.Nullable;
 
 /** A load that works beside a crowd; only the load's messages count. */
-public record CrowdedLoad(Load load, Crowd crowd) implements Load {
+public record CrowdedLoad(Load load, Bystanders crowd) implements Load {
 
   @Override
   public void start() {
+    crowd.start();
     load.start();
   }
 
@@ -20,6 +21,7 @@ public record CrowdedLoad(Load load, Crowd crowd) implements Load {
   @Override
   public void stop(Duration limit) throws LoadException, InterruptedException {
     load.stop(limit);
+    crowd.stop(limit);
   }
 
   @Override

@@ -2,6 +2,7 @@ package madang.lab.measure;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -55,13 +56,16 @@ public record Estimate(double median, double low, double high, double coverage) 
   }
 
   /**
-   * The estimate of the median of paired ratios, one a round; rounds that only one has are left.
+   * The estimate of the median of paired ratios, one a round; rounds that only one has, or where
+   * there is nothing to divide by, are left out. None where no round is left.
    */
-  public static Estimate ofRatios(List<Double> ours, List<Double> theirs) {
-    return of(
+  public static Optional<Estimate> ofRatios(List<Double> ours, List<Double> theirs) {
+    double[] ratios =
         IntStream.range(0, Math.min(ours.size(), theirs.size()))
             .mapToDouble(i -> ours.get(i) / theirs.get(i))
-            .toArray());
+            .filter(Double::isFinite)
+            .toArray();
+    return ratios.length == 0 ? Optional.empty() : Optional.of(of(ratios));
   }
 
   /** Estimates the median of what {@code values} were drawn from. */

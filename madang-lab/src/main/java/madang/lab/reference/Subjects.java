@@ -14,9 +14,6 @@ public final class Subjects {
   private static final Set<Service> ALL = EnumSet.allOf(Service.class);
   private static final Set<Service> TEXTBOOK = EnumSet.of(Service.ECHO, Service.RELAY);
 
-  /** 64 clients, as {@code madang models} says of the model. */
-  private static final int PROCESSES = 64;
-
   /** The size of one read in the textbooks that the textbook server follows. */
   private static final String TEXTBOOK_READ = "100";
 
@@ -44,21 +41,17 @@ public final class Subjects {
 
   private static List<Subject> list() {
     List<Subject> list = new ArrayList<>();
-    list.add(ours("epoll-et", "madang, epoll edge-triggered", ALL, Limits.NONE));
-    list.add(ours("epoll-lt", "madang, epoll level-triggered", ALL, Limits.NONE));
-    list.add(ours("select", "madang, select(2)", ALL, select()));
-    list.add(ours("poll", "madang, poll(2)", ALL, Limits.NONE));
-    list.add(ours("thread", "madang, a platform thread each", ALL, Limits.NONE));
-    list.add(ours("virtual", "madang, a virtual thread each", ALL, Limits.NONE));
-    list.add(ours("process", "madang, a process each", ALL, new Limits(true, PROCESSES, false)));
-    list.add(ours("nio", "madang, the JDK's Selector", ALL, Limits.NONE));
-    list.add(ours("uring", "madang, io_uring", ALL, Limits.NONE));
+    list.add(ours("madang, epoll edge-triggered", ALL, reactor(Poller.EPOLL_ET)));
+    list.add(ours("madang, epoll level-triggered", ALL, reactor(Poller.EPOLL_LT)));
+    list.add(ours("madang, select(2)", ALL, reactor(Poller.SELECT)));
+    list.add(ours("madang, poll(2)", ALL, reactor(Poller.POLL)));
+    list.add(ours("madang, a platform thread each", ALL, new IoModel.ThreadPerConnection(false)));
+    list.add(ours("madang, a virtual thread each", ALL, new IoModel.ThreadPerConnection(true)));
     list.add(
-        ours(
-            "iterative",
-            "madang, one client at a time",
-            TEXTBOOK,
-            new Limits(false, Integer.MAX_VALUE, true)));
+        ours("madang, a process each", ALL, new IoModel.ProcessPerConnection(List.of(), true)));
+    list.add(ours("madang, the JDK's Selector", ALL, new IoModel.Nio(1, 0)));
+    list.add(ours("madang, io_uring", ALL, new IoModel.Uring(1)));
+    list.add(ours("madang, one client at a time", TEXTBOOK, new IoModel.Iterative()));
     list.add(
         new Subject(
             "tuned-c",
@@ -104,23 +97,24 @@ public final class Subjects {
     return List.copyOf(list);
   }
 
-  private static Subject ours(String model, String title, Set<Service> services, Limits limits) {
-    return new Subject(
-        model,
-        title,
-        services,
-        limits,
-        MadangProgram.hasLoops(model) ? Loops.ASKED : Loops.NONE,
-        setup ->
-            setup.service() == Service.IRC
-                ? MadangProgram.serve(setup.folder(), model, setup.loops())
-                : MadangProgram.start(setup.service().kind(), model, setup.loops()));
+  private static IoModel reactor(Poller poller) {
+    return new IoModel.Reactor(poller, 1);
   }
 
-  /** What the engine itself says of the model: descriptors below FD_SETSIZE. */
-  private static Limits select() {
-    IoModel.Limits limits = new IoModel.Reactor(Poller.SELECT, 1).limits();
-    return new Limits(limits.concurrent(), limits.maxConnections(), limits.churn());
+  /** A model of ours with the limits that the engine itself states, as {@code madang models}. */
+  private static Subject ours(String title, Set<Service> services, IoModel model) {
+    String name = model.id();
+    IoModel.Limits limits = model.limits();
+    return new Subject(
+        name,
+        title,
+        services,
+        new Limits(limits.concurrent(), limits.maxConnections(), limits.churn()),
+        MadangProgram.hasLoops(name) ? Loops.ASKED : Loops.NONE,
+        setup ->
+            setup.service() == Service.IRC
+                ? MadangProgram.serve(setup.folder(), name, setup.loops())
+                : MadangProgram.start(setup.service().kind(), name, setup.loops()));
   }
 
   private static String protocol(Subject.Setup setup) {

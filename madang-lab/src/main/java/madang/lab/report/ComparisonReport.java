@@ -59,11 +59,13 @@ public final class ComparisonReport {
 
   private static void compare(Row before, Row after, List<List<String>> rows) {
     for (Metric metric : before.rounds().keySet()) {
-      if (metric.better() == Metric.Better.NEITHER || after.values(metric).isEmpty()) {
+      Optional<Estimate> one = before.estimate(metric);
+      Optional<Estimate> other = after.estimate(metric);
+      if (metric.better() == Metric.Better.NEITHER || one.isEmpty() || other.isEmpty()) {
         continue;
       }
-      Estimate old = Estimate.of(before.values(metric));
-      Estimate now = Estimate.of(after.values(metric));
+      Estimate old = one.get();
+      Estimate now = other.get();
       rows.add(
           List.of(
               before.subject(),
@@ -76,6 +78,9 @@ public final class ComparisonReport {
 
   /** The ratio of the medians, or that the intervals overlap. */
   static String verdict(Metric metric, Estimate before, Estimate after) {
+    if (before.median() == 0) {
+      return after.median() == 0 ? "no difference" : "was 0";
+    }
     String ratio = String.format(Locale.ROOT, "%.2f", after.median() / before.median());
     if (before.coverage() == 0 || after.coverage() == 0) {
       return ratio + ", one reading: no telling";

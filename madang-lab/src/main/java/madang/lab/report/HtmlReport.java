@@ -77,6 +77,8 @@ public final class HtmlReport {
     page.raw("<section id=\"").text(section.scenario()).raw("\">\n");
     page.element("h2", section.title());
     section.warnings().forEach(line -> page.element("p class=\"warning\"", "Warning: " + line));
+    Words.calibration(section)
+        .ifPresent(line -> page.element("p class=\"load\"", "Load: " + line + "."));
     pictures(page, section);
     for (Section.Point point : section.points()) {
       if (!point.rows().isEmpty()) {
@@ -128,7 +130,11 @@ public final class HtmlReport {
         .text(Words.heading(section, point))
         .raw("</caption>\n<tr><th scope=\"col\">subject</th>");
     metrics.forEach(metric -> page.raw("<th scope=\"col\">").text(metric.title()).raw("</th>"));
-    page.raw("<th scope=\"col\">").text(Words.againstTitle(section, point)).raw("</th></tr>\n");
+    boolean compares = Words.compares(section);
+    if (compares) {
+      page.raw("<th scope=\"col\">").text(Words.againstTitle(section, point)).raw("</th>");
+    }
+    page.raw("</tr>\n");
     for (Row row : point.rows()) {
       page.raw("<tr><th scope=\"row\" title=\"").text(row.title()).raw("\">");
       page.text(row.subject()).raw("</th>");
@@ -136,7 +142,10 @@ public final class HtmlReport {
         page.raw("<td title=\"").text(interval(row, metric)).raw("\">");
         page.text(Words.cell(row, metric)).raw("</td>");
       }
-      page.raw("<td>").text(Words.against(point, row, section.main())).raw("</td></tr>\n");
+      if (compares) {
+        page.raw("<td>").text(Words.against(point, row, section.main())).raw("</td>");
+      }
+      page.raw("</tr>\n");
     }
     page.raw("</table></div>\n");
   }

@@ -41,12 +41,30 @@ public final class ResultsJson {
     axis.put("logarithmic", section.axis().logarithmic());
     json.put("axis", axis);
     json.put("main", section.main().id());
+    json.put("calibration", calibration(section.calibration()));
     json.put("points", section.points().stream().map(ResultsJson::point).toList());
     json.put("skipped", section.skipped());
     json.put("warnings", section.warnings());
     json.put("notes", section.notes());
     json.put("goals", section.goals());
     json.put("published", section.published().stream().map(ResultsJson::published).toList());
+    return json;
+  }
+
+  private static @Nullable Map<String, Object> calibration(Section.@Nullable Calibration one) {
+    if (one == null) {
+      return null;
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    if (!one.missing().isEmpty()) {
+      json.put("missing", one.missing());
+      return json;
+    }
+    json.put("against", one.against());
+    json.put("point", one.point());
+    json.put("per_second", one.perSecond());
+    json.put("load_cores", one.loadCores());
+    json.put("limit_per_second", one.limitPerSecond());
     return json;
   }
 
@@ -61,20 +79,23 @@ public final class ResultsJson {
   private static Map<String, Object> row(Row row) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     row.rounds()
-        .forEach((metric, values) -> {
-          Map<String, Object> one = new LinkedHashMap<>();
-          Estimate estimate = Estimate.of(values);
-          one.put("median", estimate.median());
-          one.put("low", estimate.low());
-          one.put("high", estimate.high());
-          one.put("coverage", estimate.coverage());
-          one.put("rounds", values);
-          metrics.put(metric.id(), one);
-        });
+        .forEach((metric, values) ->
+            row.estimate(metric)
+                .ifPresent(estimate -> metrics.put(metric.id(), metric(estimate, values))));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("subject", row.subject());
     json.put("title", row.title());
     json.put("metrics", metrics);
+    return json;
+  }
+
+  private static Map<String, Object> metric(Estimate estimate, List<Double> values) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("median", estimate.median());
+    json.put("low", estimate.low());
+    json.put("high", estimate.high());
+    json.put("coverage", estimate.coverage());
+    json.put("rounds", values);
     return json;
   }
 
@@ -117,12 +138,30 @@ public final class ResultsJson {
         json.text("unit"),
         new Section.Axis(axis.text("label"), Boolean.TRUE.equals(axis.get("logarithmic"))),
         Metric.of(json.text("main")).orElse(Metric.PER_SECOND),
+        readCalibration(json.get("calibration")),
         json.list("points").stream().map(ResultsJson::readPoint).toList(),
         skipped,
         json.texts("warnings"),
         json.texts("notes"),
         json.texts("goals"),
         json.list("published").stream().map(ResultsJson::readPublished).toList());
+  }
+
+  /** Null also where an older program wrote the file: it said this in a note. */
+  private static Section.@Nullable Calibration readCalibration(@Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    Fields json = new Fields(value);
+    return json.get("missing") instanceof String why
+        ? Section.Calibration.none(why)
+        : new Section.Calibration(
+            json.text("against"),
+            json.text("point"),
+            json.number("per_second"),
+            json.number("load_cores"),
+            json.number("limit_per_second"),
+            "");
   }
 
   private static Section.Point readPoint(Fields json) {

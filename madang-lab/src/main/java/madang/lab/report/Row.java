@@ -12,7 +12,8 @@ import madang.lab.measure.Metric;
  * @param subject its name on the command line; with {@link #AGAIN} at the end for the second half
  *     of a pair in which the same server is measured twice
  * @param title what it is, for people
- * @param rounds the values of each metric, one a round; a single value where there is but one
+ * @param rounds the values of each metric, one a round; a single value where there is but one; not
+ *     a number where a round has none, so that the i-th of two subjects stay a pair
  */
 public record Row(String subject, String title, Map<Metric, List<Double>> rounds) {
   /** What the name of a repeated measurement ends with. */
@@ -30,14 +31,14 @@ public record Row(String subject, String title, Map<Metric, List<Double>> rounds
 
   /** The median of a metric with its interval; none where it wasn't read. */
   public Optional<Estimate> estimate(Metric metric) {
-    List<Double> values = values(metric);
+    List<Double> values = values(metric).stream().filter(Double::isFinite).toList();
     return values.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(values));
   }
 
-  /** This row against another in the same rounds; none where either wasn't read. */
+  /**
+   * This row against another in the same rounds; none where no round has both, or the other is 0.
+   */
   public Optional<Estimate> against(Row other, Metric metric) {
-    return values(metric).isEmpty() || other.values(metric).isEmpty()
-        ? Optional.empty()
-        : Optional.of(Estimate.ofRatios(values(metric), other.values(metric)));
+    return Estimate.ofRatios(values(metric), other.values(metric));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import madang.lab.measure.Metric;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one scenario showed.
@@ -17,6 +18,7 @@ import madang.lab.measure.Metric;
  * @param unit what is counted, for example {@code message}
  * @param axis what differs from point to point
  * @param main the metric that it is about
+ * @param calibration what the load itself could do; null where the load was none of ours
  * @param points in the order of the axis
  * @param skipped subject, and where not all points miss it the point, to the reason
  * @param warnings what makes the figures doubtful
@@ -30,6 +32,7 @@ public record Section(
     String unit,
     Axis axis,
     Metric main,
+    @Nullable Calibration calibration,
     List<Point> points,
     Map<String, String> skipped,
     List<String> warnings,
@@ -44,6 +47,32 @@ public record Section(
    * @param logarithmic whether the points lie evenly on a logarithmic scale
    */
   public record Axis(String label, boolean logarithmic) {}
+
+  /**
+   * The proof, made before anything else, that the load isn't the limit: it works against the
+   * cheapest server that there is, and its rate divided by the share of a core that its loop took
+   * is the rate from which on the load itself would be the limit.
+   *
+   * @param against the cheapest server; empty where there is none for this
+   * @param point label of the point where it was made
+   * @param perSecond what the load did there
+   * @param loadCores the share of a core that its loop took
+   * @param limitPerSecond the rate from which on the load is the limit
+   * @param missing why there is no proof; empty where there is one
+   */
+  public record Calibration(
+      String against,
+      String point,
+      double perSecond,
+      double loadCores,
+      double limitPerSecond,
+      String missing) {
+
+    /** No proof. */
+    public static Calibration none(String why) {
+      return new Calibration("", "", Double.NaN, Double.NaN, Double.NaN, why);
+    }
+  }
 
   /**
    * One place on the axis.
@@ -74,7 +103,13 @@ public record Section(
   /** The metrics that any row has, in the order of the columns. */
   public Set<Metric> metrics() {
     Set<Metric> found = EnumSet.noneOf(Metric.class);
-    points.forEach(point -> point.rows().forEach(row -> found.addAll(row.rounds().keySet())));
+    points.forEach(point ->
+        point
+            .rows()
+            .forEach(row ->
+                row.rounds().keySet().stream()
+                    .filter(metric -> row.estimate(metric).isPresent())
+                    .forEach(found::add)));
     return found;
   }
 

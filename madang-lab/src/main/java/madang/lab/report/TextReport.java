@@ -19,6 +19,7 @@ public final class TextReport {
       text.append(Words.heading(section, point)).append("\n\n");
       text.append(table(section, point)).append('\n');
     }
+    Words.calibration(section).ifPresent(line -> text.append("load: ").append(line).append('\n'));
     for (String line : Words.skipped(section)) {
       text.append("skipped: ").append(line).append('\n');
     }
@@ -33,12 +34,17 @@ public final class TextReport {
     List<List<String>> rows = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("subject"));
     metrics.forEach(metric -> head.add(metric.title()));
-    head.add(Words.againstTitle(section, point));
+    boolean compares = Words.compares(section);
+    if (compares) {
+      head.add(Words.againstTitle(section, point));
+    }
     rows.add(head);
     for (Row row : point.rows()) {
       List<String> cells = new ArrayList<>(List.of(row.subject()));
       metrics.forEach(metric -> cells.add(Words.cell(row, metric)));
-      cells.add(Words.against(point, row, section.main()));
+      if (compares) {
+        cells.add(Words.against(point, row, section.main()));
+      }
       rows.add(cells);
     }
     return aligned(rows);

@@ -15,6 +15,14 @@ final class Words {
     return row.estimate(metric).map(one -> Numbers.of(one.median())).orElse("n/a");
   }
 
+  /**
+   * Whether rows can be set against the first one: what is allocated for an echo and for a relayed
+   * message are two things, and the first may well be 0.
+   */
+  static boolean compares(Section section) {
+    return section.main() != Metric.ALLOCATED_BYTES;
+  }
+
   /** A row against the first one, by the main metric. */
   static String against(Section.Point point, Row row, Metric metric) {
     Row first = point.rows().getFirst();
@@ -52,6 +60,23 @@ final class Words {
       case PER_SECOND -> "rate";
       default -> metric.title();
     };
+  }
+
+  /** The proof that the load isn't the limit, or that there is none; none where no load worked. */
+  static Optional<String> calibration(Section section) {
+    return Optional.ofNullable(section.calibration())
+        .map(one ->
+            one.missing().isEmpty()
+                ? String.format(
+                    Locale.ROOT,
+                    "the load is the limit from about %,.0f a second on (by its CPU time: %,.0f a"
+                        + " second against %s, %s, took %.2f of its core)",
+                    one.limitPerSecond(),
+                    one.perSecond(),
+                    one.against(),
+                    one.point(),
+                    one.loadCores())
+                : "not calibrated: " + one.missing());
   }
 
   /** What is said under the tables of a section. */

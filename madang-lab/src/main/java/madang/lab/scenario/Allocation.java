@@ -26,6 +26,11 @@ record Allocation() implements Scenario {
   private static final int MANY = 1000;
   private static final int BYTES = 64;
   private static final int IRC_BYTES = 100;
+  private static final int READINGS = 6;
+
+  /** What a reading takes besides: a start, connections, and the attaching. */
+  private static final Duration EACH = Duration.ofSeconds(2);
+
   private static final Duration STOP = Duration.ofSeconds(30);
 
   @Override
@@ -44,32 +49,70 @@ record Allocation() implements Scenario {
   }
 
   @Override
+  public Duration forecast(Workshop shop) {
+    RunOptions options = shop.options();
+    return options.warmup().plus(options.window()).plus(EACH).multipliedBy(READINGS);
+  }
+
+  @Override
   public void measure(Workshop shop, SectionDraft draft)
       throws IOException, LoadException, UnavailableException, InterruptedException {
     draft.note("bytes that the loop's thread allocated, as the JVM counts them; goal: at most 0.1");
     SectionDraft.PointDraft point = draft.point(0, "one loop");
     for (String model : List.of("epoll-et", "epoll-lt")) {
-      try (ServerProcess server = MadangProgram.start("echo", model, 1);
-          Load load =
-              new EchoLoad(shop.engine(), server.address("echo"), MANY, 16, BYTES, Pace.closed())) {
-        point
-            .row("echo, " + model, "an echoed message")
-            .add(Metric.ALLOCATED_BYTES, bytesEach(shop, server, load, 1));
-      }
+      SectionDraft.RowDraft row = point.row("echo, " + model, "an echoed message");
+      attempt(shop, draft, row, () -> echo(shop, row, model));
     }
+    SectionDraft.RowDraft relay = point.row("relay", "a message to everybody");
+    attempt(shop, draft, relay, () -> relay(shop, relay));
+    SectionDraft.RowDraft irc = point.row("serve, irc", "a message in an IRC room");
+    attempt(shop, draft, irc, () -> irc(shop, irc));
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException, LoadException, UnavailableException, InterruptedException;
+  }
+
+  /** What fails costs its own row. */
+  private void attempt(Workshop shop, SectionDraft draft, SectionDraft.RowDraft row, Step step)
+      throws UnavailableException, InterruptedException {
+    try {
+      step.run();
+    } catch (LoadException | IOException e) {
+      draft.skip(row.subject(), "failed: " + e.getMessage());
+      shop.fail(name() + ": " + row.subject() + ": " + e.getMessage());
+    }
+  }
+
+  private static void echo(Workshop shop, SectionDraft.RowDraft row, String model)
+      throws IOException, LoadException, UnavailableException, InterruptedException {
+    try (ServerProcess server = MadangProgram.start("echo", model, 1);
+        Load load =
+            new EchoLoad(shop.engine(), server.address("echo"), MANY, 16, BYTES, Pace.closed())) {
+      row.add(Metric.ALLOCATED_BYTES, bytesEach(shop, server, load, 1));
+    }
+  }
+
+  private static void relay(Workshop shop, SectionDraft.RowDraft row)
+      throws IOException, LoadException, UnavailableException, InterruptedException {
     try (ServerProcess server = MadangProgram.start("relay", "epoll-et", 1)) {
       fanout(
           shop,
-          point.row("relay", "a message to everybody"),
+          row,
           server,
           count ->
               new FanoutLoad(
                   shop.engine(), server.address("relay"), count, 16, 8, BYTES, Pace.closed()));
     }
+  }
+
+  private static void irc(Workshop shop, SectionDraft.RowDraft row)
+      throws IOException, LoadException, UnavailableException, InterruptedException {
     try (ServerProcess server = MadangProgram.serve(shop.folder(), "epoll-et", 1)) {
       fanout(
           shop,
-          point.row("serve, irc", "a message in an IRC room"),
+          row,
           server,
           // The sender of a message is a member that gets none.
           count ->

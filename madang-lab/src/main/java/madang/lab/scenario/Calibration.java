@@ -2,7 +2,6 @@ package madang.lab.scenario;
 
 import java.io.IOException;
 import java.util.EnumMap;
-import java.util.Locale;
 import madang.lab.load.LoadException;
 import madang.lab.measure.Metric;
 import madang.lab.reference.ServerProcess;
@@ -10,6 +9,7 @@ import madang.lab.reference.Subject;
 import madang.lab.reference.Subjects;
 import madang.lab.reference.UnavailableException;
 import madang.lab.report.Row;
+import madang.lab.report.Section;
 import madang.lab.scenario.LoadScenario.Setting;
 
 /**
@@ -30,13 +30,16 @@ final class Calibration {
     this.draft = draft;
   }
 
-  /** Notes the load's own limit at this point; or that there is nothing to see it with. */
+  /** Finds the load's own limit at this point; or says that there is nothing to see it with. */
   void run(Setting setting, Visit visit) throws InterruptedException {
+    draft.calibration(proof(setting, visit));
+  }
+
+  private Section.Calibration proof(Setting setting, Visit visit) throws InterruptedException {
     Subject cheapest = Subjects.of(CHEAPEST);
     if (!cheapest.services().contains(scenario.service())) {
-      draft.note(
-          "the load isn't calibrated: there is no server in C for this; see the column load cores");
-      return;
+      return Section.Calibration.none(
+          "there is no server in C for this; see the column load cores");
     }
     shop.progress().now("calibrating the load");
     Subject.Setup setup =
@@ -51,22 +54,13 @@ final class Calibration {
       Row row = scratch.row();
       double rate = last(row, Metric.PER_SECOND);
       double share = last(row, Metric.LOAD_CORES);
-      if (share > 0) {
-        draft.note(
-            String.format(
-                Locale.ROOT,
-                "the load, calibrated against %s (%s): %,.0f a second with %.2f of its core; by"
-                    + " its CPU time it is the limit from about %,.0f on",
-                CHEAPEST,
-                setting.label(),
-                rate,
-                share,
-                rate / share));
-      }
+      return share > 0 && rate > 0
+          ? new Section.Calibration(CHEAPEST, setting.label(), rate, share, rate / share, "")
+          : Section.Calibration.none("the load's own CPU time can't be read");
     } catch (UnavailableException e) {
-      draft.note("the load isn't calibrated: " + e.missing());
+      return Section.Calibration.none(e.missing());
     } catch (LoadException | IOException e) {
-      draft.note("the load isn't calibrated: " + e.getMessage());
+      return Section.Calibration.none(CHEAPEST + ": " + e.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package madang.lab.scenario;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import madang.lab.report.Section;
 record Calls(Kind kind, List<Integer> watched) implements Scenario {
   private static final List<String> METHODS = List.of("epoll", "poll", "select");
   private static final long PATIENCE_SECONDS = 60;
+  private static final long KERRISK_RUN_MS = 500;
+  private static final long LIBEVENT_RUN_MS = 100;
   private static final int KERRISK_CALLS = 100_000;
   private static final int LIBEVENT_ACTIVE = 100;
   private static final int LIBEVENT_WRITES = 1000;
@@ -56,6 +59,12 @@ record Calls(Kind kind, List<Integer> watched) implements Scenario {
   }
 
   @Override
+  public Duration forecast(Workshop shop) {
+    long runs = (long) shop.options().rounds() * watched.size() * METHODS.size();
+    return Duration.ofMillis(runs * (kind == Kind.KERRISK ? KERRISK_RUN_MS : LIBEVENT_RUN_MS));
+  }
+
+  @Override
   public void measure(Workshop shop, SectionDraft draft)
       throws IOException, LoadException, UnavailableException, InterruptedException {
     Path program = CReference.compile(shop.folder(), "watch");
@@ -86,9 +95,21 @@ record Calls(Kind kind, List<Integer> watched) implements Scenario {
               .now(
                   "%,d watched, round %d of %d, %s"
                       .formatted(count, round + 1, rounds, row.subject()));
-          run(program, row.subject(), count, row);
+          attempt(shop, draft, row, program, count);
         }
       }
+    }
+  }
+
+  /** What fails costs its own figure. */
+  private void attempt(
+      Workshop shop, SectionDraft draft, SectionDraft.RowDraft row, Path program, int count)
+      throws InterruptedException {
+    try {
+      run(program, row.subject(), count, row);
+    } catch (LoadException | IOException e) {
+      draft.skip(row.subject() + ", " + count + " watched", "failed: " + e.getMessage());
+      shop.fail(name() + ": " + e.getMessage());
     }
   }
 

@@ -112,18 +112,21 @@ final class Comparison {
       } catch (UnavailableException e) {
         draft.skip(subject.name(), e.missing());
       } catch (IOException e) {
-        shop.fail();
-        draft.skip(subject.name(), "failed: " + e.getMessage());
+        failed(subject.name(), setting.label(), e.getMessage());
       }
     }
   }
 
-  private static @Nullable String unfit(Subject.Limits limits, Setting setting) {
-    if (setting.churn()) {
-      return limits.churn() ? null : "short connections by the thousand are not for it";
+  /** Why a server can't take part at a point; null where it can. */
+  static @Nullable String unfit(Subject.Limits limits, Setting setting) {
+    if (setting.churn() && !limits.churn()) {
+      return "short connections by the thousand are not for it";
     }
-    if (!limits.concurrent() && setting.connections() > 1) {
-      return "serves one connection at a time";
+    // Visits to one that serves one after another wait in its backlog: that is how it works.
+    if (!limits.concurrent()) {
+      return setting.churn() || setting.connections() == 1
+          ? null
+          : "serves one connection at a time";
     }
     return setting.connections() > limits.connections()
         ? "serves at most " + limits.connections() + " connections"
@@ -201,11 +204,15 @@ final class Comparison {
       if (one.isForeign()) {
         throw e;
       }
-      shop.fail();
       contenders.remove(one);
       one.close();
-      draft.skip(one.name() + ", " + label, "failed: " + e.getMessage());
-      shop.progress().say("failed: " + one.name() + ": " + e.getMessage());
+      failed(one.name(), label, e.getMessage());
     }
+  }
+
+  private void failed(String subject, String label, @Nullable String why) {
+    String who = subject + ", " + label;
+    draft.skip(who, "failed: " + why);
+    shop.fail(scenario.name() + ": " + who + ": " + why);
   }
 }

@@ -38,6 +38,7 @@ final class Doubts {
       draft.note(rounds + " rounds: too few for a 95 % interval; a look, not figures to be quoted");
     }
     for (Row row : rows) {
+      stalled(row);
       limitedByLoad(row);
       spread(row);
     }
@@ -60,9 +61,21 @@ final class Doubts {
     }
   }
 
+  /** A server that stands still is a result, not a fault: every byte came in the end. */
+  private void stalled(Row row) {
+    List<Double> rates = row.values(Metric.PER_SECOND);
+    long still = rates.stream().filter(rate -> rate == 0).count();
+    if (still > 0) {
+      draft.warn(
+          format(
+              "%s, %s: stalled: nothing came back in %d of %d windows",
+              point, row.subject(), still, rates.size()));
+    }
+  }
+
   private void spread(Row row) {
     Metric metric = row.values(Metric.CPU_NS).isEmpty() ? Metric.PER_SECOND : Metric.CPU_NS;
-    List<Double> values = row.values(metric);
+    List<Double> values = row.values(metric).stream().filter(Double::isFinite).toList();
     double median = median(row, metric);
     double highest = values.stream().mapToDouble(v -> v).max().orElse(0);
     double lowest = values.stream().mapToDouble(v -> v).min().orElse(0);

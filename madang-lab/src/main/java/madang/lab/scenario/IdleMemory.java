@@ -21,6 +21,10 @@ record IdleMemory(int few, int many) implements Scenario {
   /** The compiler's own memory goes back to the system within two intervals of 5 s. */
   private static final Duration SETTLE = Duration.ofSeconds(12);
 
+  /** What a subject takes besides: its start, four collections, two readings of the heap. */
+  private static final Duration EACH = Duration.ofSeconds(3);
+
+  private static final int SESSIONS_A_SECOND = 3000;
   private static final double GOAL_BYTES = 1.5 * 1024;
 
   @Override
@@ -36,6 +40,16 @@ record IdleMemory(int few, int many) implements Scenario {
         "connection",
         new Section.Axis("connections", false),
         Metric.PROCESS_BYTES);
+  }
+
+  @Override
+  public Duration forecast(Workshop shop) {
+    long subjects =
+        shop.subjects(Service.IRC).stream()
+            .filter(one -> one.limits().connections() >= many)
+            .count();
+    Duration settling = shop.options().quick ? Duration.ZERO : SETTLE.multipliedBy(2);
+    return EACH.plus(settling).plusSeconds(many / SESSIONS_A_SECOND).multipliedBy(subjects);
   }
 
   @Override
@@ -72,8 +86,8 @@ record IdleMemory(int few, int many) implements Scenario {
       } catch (UnavailableException e) {
         draft.skip(subject.name(), e.missing());
       } catch (LoadException | IOException e) {
-        shop.fail();
         draft.skip(subject.name(), "failed: " + e.getMessage());
+        shop.fail(name() + ": " + subject.name() + ": " + e.getMessage());
       }
     }
   }

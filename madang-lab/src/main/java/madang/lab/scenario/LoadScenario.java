@@ -2,6 +2,7 @@ package madang.lab.scenario;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import madang.lab.load.Load;
 import madang.lab.load.LoadException;
@@ -21,6 +22,16 @@ interface LoadScenario extends Scenario {
   /** The points, in order. */
   List<Setting> settings();
 
+  /** How messages are sent where no rate is asked for; a new one for each load. */
+  default Pace pace() {
+    return Pace.closed();
+  }
+
+  /** The shortest window that shows what this is about, however short a look is asked for. */
+  default Duration leastWindow() {
+    return Duration.ZERO;
+  }
+
   /** What must hold. */
   default List<Goal> goals() {
     return List.of();
@@ -34,6 +45,11 @@ interface LoadScenario extends Scenario {
   Load connect(
       IoEngine engine, InetSocketAddress address, Setting setting, Pace pace, MemoryProbe memory)
       throws IOException, LoadException, InterruptedException;
+
+  @Override
+  default Duration forecast(Workshop shop) {
+    return Forecast.of(shop, this);
+  }
 
   @Override
   default void measure(Workshop shop, SectionDraft draft)

@@ -16,6 +16,7 @@ final class Progress {
   private final PrintStream err;
   private final boolean terminal;
   private final long startNs = System.nanoTime();
+  private Duration expected = Duration.ZERO;
   private String showing = "";
 
   Progress(PrintStream err, boolean terminal) {
@@ -36,10 +37,20 @@ final class Progress {
     show(shown);
   }
 
+  /** How long all will take, as far as can be told. */
+  void expect(Duration length) {
+    expected = length;
+  }
+
   /** What goes on now. */
   void now(String line) {
     Duration passed = Duration.ofNanos(System.nanoTime() - startNs);
-    show("%d:%02d  %s".formatted(passed.toMinutes(), passed.toSecondsPart(), line));
+    String of = expected.isZero() ? "" : " of about " + clock(expected);
+    show(clock(passed) + of + "  " + line);
+  }
+
+  private static String clock(Duration time) {
+    return "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
   }
 
   private void show(String line) {

@@ -62,7 +62,7 @@ final class ReportCommands {
       for (Path file : files) {
         all.add(read(file));
       }
-      return Session.write(out, () -> HtmlReport.of(all)) ? ExitCode.OK : ExitCode.FAILED;
+      return OutputFile.write(out, () -> HtmlReport.of(all)) ? ExitCode.OK : ExitCode.FAILED;
     }
   }
 

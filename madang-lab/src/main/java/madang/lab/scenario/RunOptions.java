@@ -71,7 +71,7 @@ final class RunOptions {
       paramLabel = "N",
       description =
           "open loop: N messages a second, latency from when each was due (default: closed loop,"
-              + " a given number under way)")
+              + " a given number under way; in slow 5,000 a second)")
   @Nullable Double rate;
 
   @Option(
@@ -108,9 +108,9 @@ final class RunOptions {
     return loops;
   }
 
-  /** A pace of its own for each load. */
-  Pace pace() {
-    return rate == null ? Pace.closed() : Pace.open(rate);
+  /** A pace of its own for each load: the rate that is asked for, or what the scenario has. */
+  Pace pace(LoadScenario scenario) {
+    return rate == null ? scenario.pace() : Pace.open(rate);
   }
 
   /** Who takes part beside a target. */

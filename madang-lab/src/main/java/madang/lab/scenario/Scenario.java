@@ -1,6 +1,7 @@
 package madang.lab.scenario;
 
 import java.io.IOException;
+import java.time.Duration;
 import madang.lab.load.LoadException;
 import madang.lab.reference.UnavailableException;
 
@@ -12,6 +13,9 @@ interface Scenario {
 
   /** An empty section with what is known before. */
   SectionDraft draft();
+
+  /** About how long {@link #measure} takes on a quiet machine of two cores. */
+  Duration forecast(Workshop shop);
 
   /**
    * Measures, and puts each figure into {@code draft} as soon as it is known, so that nothing is

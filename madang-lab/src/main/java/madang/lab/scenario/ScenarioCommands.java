@@ -167,7 +167,7 @@ final class ScenarioCommands {
 
     @Override
     Scenario scenario() {
-      return new SlowReaders(atLeast(0, "--slow", slow), atLeast(1, "--fast", fast), MESSAGE_BYTES);
+      return new SlowReading(atLeast(0, "--slow", slow), atLeast(1, "--fast", fast), MESSAGE_BYTES);
     }
   }
 

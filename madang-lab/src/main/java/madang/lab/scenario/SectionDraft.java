@@ -8,6 +8,7 @@ import java.util.Map;
 import madang.lab.measure.Metric;
 import madang.lab.report.Row;
 import madang.lab.report.Section;
+import org.jspecify.annotations.Nullable;
 
 /** A section while it is measured. On the controlling thread only. */
 final class SectionDraft {
@@ -16,6 +17,7 @@ final class SectionDraft {
   private final String unit;
   private final Section.Axis axis;
   private final Metric main;
+  private Section.@Nullable Calibration calibration;
   private final List<PointDraft> points = new ArrayList<>();
   private final Map<String, String> skipped = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
@@ -47,16 +49,18 @@ final class SectionDraft {
 
   /** A subject under way. */
   record RowDraft(String subject, String title, Map<Metric, List<Double>> rounds) {
-    /** One more round's value; what is not a number wasn't read. */
+    /** One more round's value; what is not a number wasn't read, and keeps the round's place. */
     void add(Metric metric, double value) {
-      if (Double.isFinite(value)) {
-        rounds.computeIfAbsent(metric, key -> new ArrayList<>()).add(value);
-      }
+      rounds
+          .computeIfAbsent(metric, key -> new ArrayList<>())
+          .add(Double.isFinite(value) ? value : Double.NaN);
     }
 
     /** Whether there is a figure; what is known beforehand is none. */
     boolean measured() {
-      return rounds.keySet().stream().anyMatch(metric -> metric != Metric.CONNECTIONS_A_LOOP);
+      return rounds.entrySet().stream()
+          .filter(entry -> entry.getKey() != Metric.CONNECTIONS_A_LOOP)
+          .anyMatch(entry -> entry.getValue().stream().anyMatch(Double::isFinite));
     }
 
     Row row() {
@@ -83,6 +87,10 @@ final class SectionDraft {
     if (!notes.contains(fact)) {
       notes.add(fact);
     }
+  }
+
+  void calibration(Section.Calibration proof) {
+    calibration = proof;
   }
 
   void published(Section.Published line) {
@@ -112,13 +120,14 @@ final class SectionDraft {
     boolean read =
         measured.stream()
             .flatMap(point -> point.rows().stream())
-            .anyMatch(row -> row.rounds().containsKey(main));
+            .anyMatch(row -> row.estimate(main).isPresent());
     return new Section(
         scenario,
         title,
         unit,
         axis,
         read ? main : Metric.PER_SECOND,
+        calibration,
         measured,
         new LinkedHashMap<>(skipped),
         List.copyOf(warnings),

@@ -1,12 +1,10 @@
 package madang.lab.scenario;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import madang.lab.load.LoadException;
 import madang.lab.measure.Machine;
 import madang.lab.reference.UnavailableException;
@@ -14,10 +12,11 @@ import madang.lab.report.HtmlReport;
 import madang.lab.report.Results;
 import madang.lab.report.ResultsJson;
 import madang.lab.report.TextReport;
-import org.jspecify.annotations.Nullable;
 
 /** Runs scenarios one after another, prints each as it ends and writes the files at the end. */
 final class Session {
+  private static final Duration WORTH_SAYING = Duration.ofSeconds(90);
+
   private final RunOptions options;
   private final String command;
   private final Progress progress = Progress.onStandardError();
@@ -35,6 +34,11 @@ final class Session {
 
   /** Measures; the exit code. */
   int run(List<Scenario> scenarios) {
+    String unwritable = OutputFile.obstacle(options.json, options.html);
+    if (unwritable != null) { // an hour's figures need a place before they are taken
+      System.err.println("madang: can't write " + unwritable);
+      return ExitCode.FAILED;
+    }
     try (Interruption interruption = new Interruption()) {
       String failure = null;
       int code = ExitCode.OK;
@@ -65,6 +69,8 @@ final class Session {
   private int measure(List<Scenario> scenarios)
       throws IOException, LoadException, UnavailableException, InterruptedException {
     try (Workshop shop = new Workshop(options, progress)) {
+      boolean alone = scenarios.size() == 1;
+      forecast(shop, scenarios);
       for (Scenario scenario : scenarios) {
         SectionDraft draft = scenario.draft();
         drafts.add(draft);
@@ -72,22 +78,47 @@ final class Session {
         try {
           scenario.measure(shop, draft);
         } catch (UnavailableException e) {
-          if (scenarios.size() == 1) {
+          if (alone) {
             throw e;
           }
           draft.skip(scenario.name(), e.missing());
-        } catch (LoadException e) {
-          if (scenarios.size() == 1 || shop.target() != null) {
+        } catch (LoadException | IOException | RuntimeException e) {
+          if (alone || shop.target() != null) {
             throw e;
           }
-          shop.fail();
           draft.skip(scenario.name(), "failed: " + e.getMessage());
+          shop.fail(scenario.name() + ": " + (e instanceof RuntimeException ? e : e.getMessage()));
         }
         progress.clear();
         System.out.println(TextReport.of(draft.section()));
+        OutputFile.keep(options.json, () -> ResultsJson.write(results()));
       }
-      return shop.failed() ? ExitCode.FAILED : ExitCode.OK;
+      return conclude(shop.failures());
     }
+  }
+
+  /** How long it takes: said where it is long enough to plan by. */
+  private void forecast(Workshop shop, List<Scenario> scenarios) {
+    Duration length =
+        scenarios.stream().map(one -> one.forecast(shop)).reduce(Duration.ZERO, Duration::plus);
+    progress.expect(length);
+    if (length.compareTo(WORTH_SAYING) > 0) {
+      long minutes = length.plusSeconds(30).toMinutes();
+      progress.say(
+          "about "
+              + (minutes < 120 ? minutes + " min" : "%.1f h".formatted(minutes / 60.0))
+              + " on a quiet machine");
+    }
+  }
+
+  /** Says once more what failed, where it can't be overlooked. */
+  private static int conclude(List<String> failures) {
+    if (failures.isEmpty()) {
+      return ExitCode.OK;
+    }
+    System.err.println("madang: " + failures.size() + " failed; all else was measured:");
+    failures.forEach(one -> System.err.println("  " + one));
+    return ExitCode.FAILED;
   }
 
   /** The scenario that was under way. */
@@ -98,29 +129,16 @@ final class Session {
   }
 
   private boolean write() {
-    Results results =
-        new Results(
-            command,
-            complete,
-            machine,
-            options.describe(),
-            drafts.stream().map(SectionDraft::section).toList());
-    return write(options.json, () -> ResultsJson.write(results))
-        && write(options.html, () -> HtmlReport.of(List.of(results)));
+    boolean json = OutputFile.write(options.json, () -> ResultsJson.write(results()));
+    return OutputFile.write(options.html, () -> HtmlReport.of(List.of(results()))) && json;
   }
 
-  /** Writes a file where one is asked for, and says so. */
-  static boolean write(@Nullable Path file, Supplier<String> text) {
-    if (file == null) {
-      return true;
-    }
-    try {
-      Files.writeString(file, text.get());
-      System.err.println("written: " + file);
-      return true;
-    } catch (IOException e) {
-      System.err.println("madang: can't write " + file + ": " + e.getMessage());
-      return false;
-    }
+  private Results results() {
+    return new Results(
+        command,
+        complete,
+        machine,
+        options.describe(),
+        drafts.stream().map(SectionDraft::section).toList());
   }
 }

@@ -78,7 +78,7 @@ final class Visit {
     if (lag != null) {
       lag.open(wall);
     }
-    watch(one, shop.options().window());
+    watch(one, length());
     server = cpu == null ? 0 : cpu.nanos() - server;
     done = load.done() - done;
     long end = System.nanoTime();
@@ -87,9 +87,6 @@ final class Visit {
     own = shop.loop().nanos() - own;
     busy = MachineCpu.busyNanos() - busy;
     load.stop(STOP);
-    if (done == 0) {
-      throw new LoadException("nothing came back in " + shop.options().window().toMillis() + " ms");
-    }
     row.add(Metric.PER_SECOND, done * 1e9 / wall);
     Latencies.Percentiles times = load.latencies().take();
     row.add(Metric.P50_US, times.p50Us());
@@ -100,11 +97,17 @@ final class Visit {
       row.add(Metric.LAG_US, lag.take().p99Us());
     }
     if (cpu != null) {
-      row.add(Metric.CPU_NS, (double) server / done);
+      row.add(Metric.CPU_NS, done == 0 ? Double.NaN : (double) server / done);
       row.add(Metric.SERVER_CORES, (double) server / wall);
     }
     row.add(Metric.LOAD_CORES, (double) own / wall);
     row.add(Metric.OTHER_CORES, Math.max(0, (double) (busy - server - own) / wall));
+  }
+
+  private Duration length() {
+    Duration asked = shop.options().window();
+    Duration least = scenario.leastWindow();
+    return asked.compareTo(least) < 0 ? least : asked;
   }
 
   /**
@@ -145,7 +148,7 @@ final class Visit {
       long switches = cpu == null ? 0 : cpu.switches();
       long done = load.done();
       load.start();
-      Duration window = shop.options().window();
+      Duration window = length();
       watch(one, window.compareTo(MAX_COUNTING) < 0 ? window : MAX_COUNTING);
       load.stop(STOP);
       double messages = load.done() - done;
@@ -171,7 +174,7 @@ final class Visit {
       throws LoadException, InterruptedException {
     try {
       if (!one.hasLoad()) {
-        Pace pace = shop.options().pace();
+        Pace pace = shop.options().pace(scenario);
         one.load(scenario.connect(shop.engine(), one.address(), setting, pace, one.memory()));
       }
       work.on(one.load());

@@ -3,6 +3,7 @@ package madang.lab.scenario;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import madang.lab.measure.LoopThread;
 import madang.lab.reference.Service;
@@ -25,7 +26,7 @@ final class Workshop implements AutoCloseable {
   private final TemporaryFolder folder = new TemporaryFolder();
   private final IoEngine engine;
   private final LoopThread loop;
-  private boolean failed;
+  private final List<String> failures = new ArrayList<>();
 
   Workshop(RunOptions options, Progress progress) throws IOException {
     this.options = options;
@@ -69,13 +70,18 @@ final class Workshop implements AutoCloseable {
     return options.target();
   }
 
-  /** Notes that a server failed, so that the run ends with exit code 1. */
-  void fail() {
-    failed = true;
+  /**
+   * Notes what went wrong with one server at one place, so that the run ends with exit code 1 and
+   * says so again at its end; the others go on.
+   */
+  void fail(String what) {
+    failures.add(what);
+    progress.say("failed: " + what);
   }
 
-  boolean failed() {
-    return failed;
+  /** All that went wrong so far. */
+  List<String> failures() {
+    return List.copyOf(failures);
   }
 
   @Override

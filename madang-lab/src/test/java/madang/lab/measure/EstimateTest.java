@@ -76,11 +76,24 @@ class EstimateTest {
   @Test
   void aRatioWhoseIntervalHoldsOneIsNoDifference() {
     Estimate same =
-        Estimate.ofRatios(List.of(10.0, 9.0, 11.0, 10.0), List.of(10.0, 10.0, 10.0, 9.0));
-    Estimate less = Estimate.ofRatios(List.of(5.0, 5.0, 6.0, 5.0), List.of(10.0, 10.0, 10.0, 9.0));
+        Estimate.ofRatios(List.of(10.0, 9.0, 11.0, 10.0), List.of(10.0, 10.0, 10.0, 9.0))
+            .orElseThrow();
+    Estimate less =
+        Estimate.ofRatios(List.of(5.0, 5.0, 6.0, 5.0), List.of(10.0, 10.0, 10.0, 9.0))
+            .orElseThrow();
 
     assertThat(same.noDifference()).isTrue();
     assertThat(less.noDifference()).isFalse();
     assertThat(Estimate.of(0.5, 0.5).noDifference()).isTrue(); // two rounds tell nothing
+  }
+
+  @Test
+  void roundsThatOnlyOneHasOrThatAreZeroTellNoRatio() {
+    List<Double> holes = List.of(10.0, Double.NaN, 20.0, 0.0);
+
+    assertThat(Estimate.ofRatios(List.of(20.0, 1.0, 40.0, 5.0), holes).orElseThrow().high())
+        .isEqualTo(2);
+    assertThat(Estimate.ofRatios(List.of(5.0), List.of(0.0))).isEmpty();
+    assertThat(Estimate.ofRatios(List.of(0.0), List.of(0.0))).isEmpty();
   }
 }

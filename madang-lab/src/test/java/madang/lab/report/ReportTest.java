@@ -46,6 +46,8 @@ class ReportTest {
             "\"options\":{",
             "\"scenarios\":[{\"scenario\":\"echo\"",
             "\"axis\":{\"label\":\"connections\",\"logarithmic\":true},\"main\":\"cpu_ns\"",
+            "\"calibration\":{\"against\":\"tuned-c\",\"point\":\"10 connections\",",
+            "\"per_second\":50000,\"load_cores\":0.5,\"limit_per_second\":100000}",
             "\"points\":[{\"x\":10,\"label\":\"10 connections\",\"subjects\":[{\"subject\"",
             "\"cpu_ns\":{\"median\":100.5,\"low\":98,\"high\":102,\"coverage\":0.875,\"rounds\":[",
             "\"skipped\":{",
@@ -89,6 +91,7 @@ class ReportTest {
     assertThat(text)
         .containsPattern("\\| poll +\\|.*\\| +3\\.00 \\(3\\.00 to 3\\.00\\) \\|")
         .containsPattern("subject +\\| +p99 µs \\| +CPU ns each")
+        .contains("load: the load is the limit from about 100,000 a second on")
         .contains("skipped: uring: not built yet", "WARNING: the machine", "- a goal: met");
     Section.Point close =
         new Section.Point(1, "x", List.of(row("a", 100, 90, 110), row("b", 99, 95, 108)));
@@ -122,6 +125,7 @@ class ReportTest {
             many.unit(),
             many.axis(),
             many.main(),
+            null,
             many.points().subList(0, 1),
             Map.of(),
             List.of(),

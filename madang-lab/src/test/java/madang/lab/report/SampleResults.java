@@ -24,6 +24,7 @@ final class SampleResults {
         "message",
         new Section.Axis("connections", true),
         Metric.CPU_NS,
+        new Section.Calibration("tuned-c", "10 connections", 50_000, 0.5, 100_000, ""),
         List.of(point(10, 1), point(1000, 1.5)),
         Map.of("uring", "not built yet: --io uring"),
         List.of("the machine isn't \"quiet\""),
