@@ -107,7 +107,8 @@ final class CommandLineTest {
   void completionKnowsCommandsAndOptions(String shell) {
     InProcess program = InProcess.run("completion", shell);
     assertThat(program.exitCode()).isZero();
-    assertThat(String.join("\n", program.out())).contains("hash-password", "workers", "epoll-lt");
+    assertThat(String.join("\n", program.out()))
+        .contains("hash-password", "workers", "epoll-lt", "kerrisk", "subjects");
   }
 
   @Test

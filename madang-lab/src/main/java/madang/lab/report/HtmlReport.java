@@ -2,7 +2,6 @@ package madang.lab.report;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import madang.lab.measure.Estimate;
 import madang.lab.measure.Metric;
 
@@ -11,9 +10,6 @@ import madang.lab.measure.Metric;
  * follows the reader's light or dark setting. Below each picture stands its table.
  */
 public final class HtmlReport {
-  private static final List<Metric> PICTURED =
-      List.of(Metric.PER_SECOND, Metric.P50_US, Metric.P99_US);
-
   private HtmlReport() {}
 
   /** The page. */
@@ -23,7 +19,8 @@ public final class HtmlReport {
         "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n");
     page.raw("<meta charset=\"utf-8\"/>\n<title>madang bench</title>\n");
     page.raw("<meta name=\"viewport\" content=\"width=device-width\"/>\n");
-    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
+    page.raw("<style>\n:root { ").raw(Drawing.LIGHT).raw("}\n").raw(STYLE).raw(Drawing.STYLE);
+    page.raw("</style>\n</head>\n<body>\n");
     page.element("h1", "madang bench");
     for (Results results : all) {
       head(page, results);
@@ -79,7 +76,10 @@ public final class HtmlReport {
     section.warnings().forEach(line -> page.element("p class=\"warning\"", "Warning: " + line));
     Words.calibration(section)
         .ifPresent(line -> page.element("p class=\"load\"", "Load: " + line + "."));
-    pictures(page, section);
+    for (Pictures.Picture one : Pictures.of(section)) {
+      page.raw("<figure>\n<figcaption>").text(one.caption()).raw("</figcaption>\n");
+      page.raw(one.drawing().inPage()).raw("</figure>\n");
+    }
     for (Section.Point point : section.points()) {
       if (!point.rows().isEmpty()) {
         table(page, section, point);
@@ -94,34 +94,6 @@ public final class HtmlReport {
       }
     }
     page.raw("</section>\n");
-  }
-
-  /** The main metric first; then how much and how fast. */
-  private static void pictures(Xml page, Section section) {
-    Set<Metric> there = section.metrics();
-    picture(page, section, section.main());
-    PICTURED.stream()
-        .filter(metric -> metric != section.main() && there.contains(metric))
-        .forEach(metric -> picture(page, section, metric));
-  }
-
-  private static void picture(Xml page, Section section, Metric metric) {
-    String lines = LinePlot.of(section, metric);
-    if (!lines.isEmpty()) {
-      figure(page, metric.title() + " by " + section.axis().label(), lines);
-      return;
-    }
-    for (Section.Point point : section.points()) {
-      String bars = BarPlot.of(section, point, metric);
-      if (!bars.isEmpty()) {
-        figure(page, metric.title() + ", " + point.label(), bars);
-      }
-    }
-  }
-
-  private static void figure(Xml page, String caption, String svg) {
-    page.raw("<figure>\n<figcaption>").text(caption).raw("</figcaption>\n").raw(svg);
-    page.raw("</figure>\n");
   }
 
   private static void table(Xml page, Section section, Section.Point point) {
@@ -201,14 +173,13 @@ public final class HtmlReport {
 
   private static final String STYLE =
       """
-      :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --grid: #ccc;
-        --warn: #7a3b00; --c0: #0072b2; --c1: #d55e00; --c2: #009e73; --c3: #cc79a7;
-        --c4: #8a6d00; --c5: #3a9bd9; --c6: #7f7f7f; --c7: #000; }
+      :root { color-scheme: light dark; --warn: #7a3b00; }
       @media (prefers-color-scheme: dark) { :root { --ink: #e6e6e6; --paper: #161616;
         --grid: #444; --warn: #ffb347; --c0: #56b4e9; --c1: #ff8c42; --c2: #2fc79b;
         --c3: #e6a3c8; --c4: #f0e442; --c5: #8ecdf5; --c6: #aaa; --c7: #fff; } }
-      @media print { :root { --ink: #000; --paper: #fff; --grid: #bbb; } section {
-        break-inside: avoid-page; } }
+      @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --grid: #bbb;
+        --warn: #000; --c0: #0072b2; --c1: #d55e00; --c2: #009e73; --c3: #cc79a7; --c4: #8a6d00;
+        --c5: #3a9bd9; --c6: #7f7f7f; --c7: #000; } figure, tr { break-inside: avoid-page; } }
       body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
         max-width: 60rem; margin: 0 auto; padding: 1rem; }
       table { border-collapse: collapse; font-size: 0.85rem; margin: 1rem 0;
@@ -222,15 +193,5 @@ public final class HtmlReport {
       .warning { color: var(--warn); font-weight: 600; }
       figure { margin: 1rem 0; } figcaption { font-weight: 600; }
       svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; }
-      svg text { fill: var(--ink); }
-      .g { stroke: var(--grid); stroke-width: 1; }
-      .w { stroke: var(--ink); stroke-width: 1.5; }
-      .l { fill: none; stroke: currentColor; stroke-width: 2; }
-      .faint { stroke-width: 1.5; }
-      .m, .b { fill: currentColor; }
-      .b { stroke: var(--ink); stroke-width: 0.5; }
-      .c0 { color: var(--c0); } .c1 { color: var(--c1); } .c2 { color: var(--c2); }
-      .c3 { color: var(--c3); } .c4 { color: var(--c4); } .c5 { color: var(--c5); }
-      .c6 { color: var(--c6); } .c7 { color: var(--c7); }
       """;
 }

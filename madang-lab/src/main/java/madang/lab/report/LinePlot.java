@@ -12,7 +12,7 @@ import madang.lab.measure.Metric;
 final class LinePlot {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 360;
-  private static final int LEFT = 64;
+  private static final int LEFT = 84;
   private static final int RIGHT = 200; // the legend
   private static final int TOP = 12;
   private static final int BOTTOM = 44;
@@ -54,34 +54,37 @@ final class LinePlot {
     x = new Scale(places.getFirst(), places.getLast(), log, LEFT, WIDTH - RIGHT);
   }
 
-  /** The picture; empty where no subject has the metric at two points. */
-  static String of(Section section, Metric metric) {
+  /** The picture; none where no subject has the metric at two points. */
+  static Optional<Drawing> of(Section section, Metric metric) {
     if (section.points().isEmpty()) {
-      return "";
+      return Optional.empty();
     }
     LinePlot plot = new LinePlot(section, metric);
-    return plot.x.high() <= plot.x.low() || plot.subjects.isEmpty() ? "" : plot.draw();
+    return plot.x.high() <= plot.x.low() || plot.subjects.isEmpty()
+        ? Optional.empty()
+        : Optional.of(plot.draw());
   }
 
   private Optional<Estimate> at(Section.Point point, Row subject) {
     return point.row(subject.subject()).flatMap(row -> row.estimate(metric));
   }
 
-  private String draw() {
-    svg.format("<svg viewBox=\"0 0 %d %d\" role=\"img\"", WIDTH, HEIGHT)
-        .raw(" aria-label=\"")
-        .text(metric.title() + " by " + section.axis().label())
-        .raw("\">\n");
+  private Drawing draw() {
     grid();
     for (int i = 0; i < subjects.size(); i++) {
-      series(subjects.get(i), new Look(i), TOP + 8 + i * LEGEND_LINE);
+      series(subjects.get(i), look(i), TOP + 8 + i * LEGEND_LINE);
     }
     int below = TOP + 8 + subjects.size() * LEGEND_LINE;
     for (Section.Published line : published) {
       published(line, below);
       below += LEGEND_LINE;
     }
-    return svg.raw("</svg>\n").toString();
+    String label = metric.title() + " by " + section.axis().label();
+    return new Drawing(WIDTH, Math.max(HEIGHT, below), label, svg.toString());
+  }
+
+  private Look look(int subject) {
+    return Look.of(subjects.get(subject).subject(), subject);
   }
 
   private void grid() {
@@ -89,12 +92,20 @@ final class LinePlot {
       svg.format(
           "<line class=\"g\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>\n",
           LEFT, WIDTH - RIGHT, y.at(tick), y.at(tick));
-      label(LEFT - 6, y.at(tick) + 4, "end", Numbers.of(tick));
+      label(LEFT - 6, y.at(tick) + 4, "end", Numbers.tick(tick));
     }
     for (Section.Point point : section.points()) {
       label(x.at(point.x()), HEIGHT - BOTTOM + 16, "middle", plain(point.x()));
     }
-    label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", section.axis().label());
+    label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", axis(section.axis().label(), x));
+    svg.format("<text transform=\"translate(16 %d) rotate(-90)\"", (TOP + HEIGHT - BOTTOM) / 2)
+        .raw(" text-anchor=\"middle\">")
+        .text(axis(metric.title(), y))
+        .raw("</text>\n");
+  }
+
+  private static String axis(String title, Scale scale) {
+    return scale.logarithmic() ? title + " (logarithmic)" : title;
   }
 
   private void series(Row subject, Look look, int legendY) {
@@ -106,9 +117,7 @@ final class LinePlot {
         Estimate one = there.get();
         double px = x.at(point.x());
         line.add(String.format(Locale.ROOT, "%.1f,%.1f", px, y.at(one.median())));
-        marks.format(
-            "<line class=\"w\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$.1f\" y2=\"%3$.1f\"/>\n",
-            px, y.at(one.low()), y.at(one.high()));
+        marks.raw(look.whisker(px, y.at(one.low()), px, y.at(one.high())));
         marks.raw(
             look.mark(
                 px,
@@ -125,7 +134,7 @@ final class LinePlot {
 
   private void published(Section.Published line, int legendY) {
     int index = subjects.stream().map(Row::subject).toList().indexOf(line.subject());
-    Look look = new Look(Math.max(index, 0));
+    Look look = look(Math.max(index, 0));
     StringJoiner points = new StringJoiner(" ");
     for (int i = 0; i < line.x().size(); i++) {
       points.add(

@@ -36,10 +36,13 @@ final class Words {
   static String ratio(Optional<Estimate> ratio) {
     return ratio
         .map(one ->
-            one.noDifference()
-                ? String.format(Locale.ROOT, "no difference (%.2f to %.2f)", one.low(), one.high())
-                : String.format(
-                    Locale.ROOT, "%.2f (%.2f to %.2f)", one.median(), one.low(), one.high()))
+            one.coverage() == 0
+                ? String.format(Locale.ROOT, "%.2f (one reading)", one.median())
+                : one.noDifference()
+                    ? String.format(
+                        Locale.ROOT, "no difference (%.2f to %.2f)", one.low(), one.high())
+                    : String.format(
+                        Locale.ROOT, "%.2f (%.2f to %.2f)", one.median(), one.low(), one.high()))
         .orElse("n/a");
   }
 

@@ -58,7 +58,8 @@ public final class BenchCommand implements Callable<Integer> {
     return line().execute(arguments);
   }
 
-  private static CommandLine line() {
+  /** All commands under one name. */
+  static CommandLine line() {
     CommandLine line = new CommandLine(new BenchCommand());
     scenarios().forEach(line::addSubcommand);
     List<String> scenarios =

@@ -6,6 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import madang.lab.reference.Service;
@@ -13,8 +15,10 @@ import madang.lab.reference.Subject;
 import madang.lab.reference.Subjects;
 import madang.lab.report.ComparisonReport;
 import madang.lab.report.HtmlReport;
+import madang.lab.report.Pictures;
 import madang.lab.report.Results;
 import madang.lab.report.ResultsJson;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,8 +47,13 @@ final class ReportCommands {
 
   @Command(
       name = "report",
-      description = "One page of HTML from results in JSON.",
-      footer = {"", "Example:", "  madang bench report monday.json tuesday.json --out report.html"})
+      description = "One page of HTML from results in JSON, or its pictures as files.",
+      footer = {
+        "",
+        "Examples:",
+        "  madang bench report monday.json tuesday.json --out report.html",
+        "  madang bench report result.json --pictures docs/img"
+      })
   static final class Report implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE.json", description = "results")
     private List<Path> files = List.of();
@@ -56,12 +65,34 @@ final class ReportCommands {
         description = "where to write it (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("report.html");
 
+    @Option(
+        names = "--pictures",
+        paramLabel = "FOLDER",
+        description = "write each picture as an SVG file into this folder instead")
+    private @Nullable Path pictures;
+
     @Override
     public Integer call() throws IOException {
       List<Results> all = new ArrayList<>();
       for (Path file : files) {
         all.add(read(file));
       }
+      return pictures != null ? pictures(all, pictures) : page(all);
+    }
+
+    /** A later result's picture replaces an earlier one's of the same name. */
+    private static int pictures(List<Results> all, Path folder) throws IOException {
+      Files.createDirectories(folder);
+      Map<String, String> svgs = new TreeMap<>();
+      all.forEach(results -> svgs.putAll(Pictures.files(results)));
+      boolean written = true;
+      for (Map.Entry<String, String> one : svgs.entrySet()) {
+        written &= OutputFile.write(folder.resolve(one.getKey()), one::getValue);
+      }
+      return written ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private int page(List<Results> all) {
       return OutputFile.write(out, () -> HtmlReport.of(all)) ? ExitCode.OK : ExitCode.FAILED;
     }
   }

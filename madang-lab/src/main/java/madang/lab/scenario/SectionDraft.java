@@ -76,7 +76,7 @@ final class SectionDraft {
 
   /** Notes who isn't measured, and why. */
   void skip(String who, String why) {
-    skipped.put(who, why);
+    skipped.put(who, Workshop.oneLine(why));
   }
 
   void warn(String doubt) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What every scenario works with: the load's engine, a folder for servers, the options. */
 final class Workshop implements AutoCloseable {
   private static final String LOOP = "madang-loop";
+  private static final int LONGEST = 300;
 
   /** What a load may have to wait with; a slow reader's server takes its time. */
   private static final long OUTBOX_BYTES = 64L << 20;
@@ -75,8 +76,17 @@ final class Workshop implements AutoCloseable {
    * says so again at its end; the others go on.
    */
   void fail(String what) {
-    failures.add(what);
-    progress.say("failed: " + what);
+    String line = oneLine(what);
+    failures.add(line);
+    progress.say("failed: " + line);
+  }
+
+  /** What somebody said, be it a page long, on one line: its end says most. */
+  static String oneLine(String what) {
+    String line = what.strip().replaceAll("\\s+", " ");
+    return line.length() <= LONGEST
+        ? line
+        : line.substring(0, LONGEST / 2) + " ... " + line.substring(line.length() - LONGEST / 2);
   }
 
   /** All that went wrong so far. */

@@ -71,6 +71,54 @@ class BenchCommandTest {
   }
 
   @Test
+  void theShellCompletionOfTheProgramKnowsEveryCommand() throws IOException {
+    String known =
+        Files.readString(
+            Path.of("../madang-server/src/main/java/madang/server/cli/BenchCommand.java"));
+
+    assertThat(BenchCommand.line().getSubcommands().keySet())
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(known).contains("COMMANDS.put(\"" + name + "\""));
+  }
+
+  @Test
+  void whereAFileCanNotBeWrittenNothingIsMeasured() {
+    for (String file : List.of("/nowhere/at/all.json", folder.toString())) {
+      Said said = bench("echo --connections 5 --depth 1 --subjects tuned-c --json " + file);
+
+      assertThat(said.code()).isEqualTo(1);
+      assertThat(said.err()).contains("madang: can't write " + file).doesNotContain("measuring");
+      assertThat(said.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void oneServerThatFailsCostsOnlyItsRow() throws IOException {
+    Path fake = folder.resolve("madang");
+    Files.writeString(fake, "#!/bin/sh\necho 'no such luck' >&2\nexit 1\n");
+    assertThat(fake.toFile().setExecutable(true)).isTrue();
+    System.setProperty("madang.launcher", fake.toString());
+    try {
+      Said said = bench("echo --connections 5 --depth 1,2 --subjects epoll-et,tuned-c");
+
+      assertThat(said.code()).isEqualTo(1);
+      assertThat(said.out()).contains("| tuned-c ", "skipped: epoll-et, ping-pong: failed:");
+      assertThat(said.err())
+          .contains("2 failed; all else was measured:", "echo: epoll-et, 2 deep: ", "no such luck");
+    } finally {
+      System.clearProperty("madang.launcher");
+    }
+  }
+
+  @Test
+  void aServerThatStandsStillForSlowReadersIsAResult() {
+    Said said = run("slow --slow 4 --fast 4 --subjects textbook-c,tuned-c --quick".split(" "));
+
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.out()).contains("| textbook-c ", "load's lag");
+  }
+
+  @Test
   void theListNamesScenariosAndSubjects() {
     assertThat(run("list").out())
         .contains("kerrisk", "epoll-et", "iterative", "netty-uring", "--target HOST:PORT");
@@ -107,6 +155,10 @@ class BenchCommandTest {
     assertThat(row.values(Metric.CPU_NS)).hasSize(2);
     assertThat(Files.readString(html)).contains("textbook-c").endsWith("</html>\n");
     assertThat(run("report", json.toString(), "--out", html.toString()).code()).isZero();
+    assertThat(run("report", json.toString(), "--pictures", folder.toString()).code()).isZero();
+    assertThat(Files.readString(folder.resolve("echo-cpu_ns-ping-pong.svg")))
+        .startsWith("<svg xmlns")
+        .contains("Echo, 20 connections", "--c0");
     assertThat(run("compare", json.toString(), json.toString()).out()).contains("tuned-c");
   }
 

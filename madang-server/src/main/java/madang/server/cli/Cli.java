@@ -72,8 +72,16 @@ public final class Cli {
   /** All commands under one name, for help and completion. */
   static CommandLine everything() {
     CommandLine all = new CommandLine(new RootCommand());
-    NAMES.forEach(name -> all.addSubcommand(name, dressed(new CommandLine(command(name)))));
+    NAMES.forEach(name -> all.addSubcommand(name, described(command(name))));
     return dressed(all);
+  }
+
+  private static CommandLine described(Object command) {
+    CommandLine line = dressed(new CommandLine(command));
+    if (command instanceof BenchCommand) {
+      BenchCommand.describe(line);
+    }
+    return line;
   }
 
   private static Object command(String name) {

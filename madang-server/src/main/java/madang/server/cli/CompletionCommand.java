@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 
@@ -38,22 +37,39 @@ final class CompletionCommand implements Callable<Integer> {
     StringBuilder script = new StringBuilder("complete -c madang -f\n");
     all.getSubcommands()
         .forEach((name, command) -> {
-          CommandSpec spec = command.getCommandSpec();
-          script
-              .append("complete -c madang -n __fish_use_subcommand -a ")
-              .append(name)
-              .append(" -d ")
-              .append(quoted(String.join(" ", spec.usageMessage().description())))
-              .append('\n');
-          spec.options().forEach(option -> fishOption(script, name, option));
+          fishCommand(script, "__fish_use_subcommand", name, command);
+          String seen = "__fish_seen_subcommand_from " + name;
+          command.getCommandSpec().options().forEach(option -> fishOption(script, seen, option));
+          String names = String.join(" ", command.getSubcommands().keySet());
+          String first = seen + "; and not __fish_seen_subcommand_from " + names;
+          command
+              .getSubcommands()
+              .forEach((inner, below) -> {
+                fishCommand(script, quoted(first), inner, below);
+                String both = seen + "; and __fish_seen_subcommand_from " + inner;
+                below.getCommandSpec().options().forEach(one -> fishOption(script, both, one));
+              });
         });
     return script.toString();
   }
 
-  private static void fishOption(StringBuilder script, String command, OptionSpec option) {
+  private static void fishCommand(
+      StringBuilder script, String condition, String name, CommandLine command) {
+    String[] description = command.getCommandSpec().usageMessage().description();
     script
-        .append("complete -c madang -n '__fish_seen_subcommand_from ")
-        .append(command)
+        .append("complete -c madang -n ")
+        .append(condition)
+        .append(" -a ")
+        .append(name)
+        .append(" -d ")
+        .append(quoted(String.join(" ", description)))
+        .append('\n');
+  }
+
+  private static void fishOption(StringBuilder script, String condition, OptionSpec option) {
+    script
+        .append("complete -c madang -n '")
+        .append(condition)
         .append("' -l ")
         .append(option.longestName().replaceFirst("^-+", ""));
     if (option.arity().max() > 0) {
