@@ -50,6 +50,15 @@ public final class Machine {
     return "unknown";
   }
 
+  /** How many descriptors a process here may open; very many where that can't be read. */
+  public static int descriptors() {
+    try {
+      return Integer.parseInt(descriptorLimit());
+    } catch (NumberFormatException e) {
+      return Integer.MAX_VALUE; // "unlimited", or not Linux
+    }
+  }
+
   private static String firstWord(String file) {
     try {
       return Files.readString(Path.of(file)).split(" ")[0];

@@ -22,6 +22,7 @@ record Drawing(int width, int height, String label, String body) {
       .l { fill: none; stroke: currentColor; stroke-width: 2; }
       .faint { stroke-width: 1.5; }
       .m, .b { fill: currentColor; }
+      .h { fill: var(--paper); stroke: currentColor; stroke-width: 1.5; }
       .b { stroke: var(--ink); stroke-width: 0.5; }
       .c0 { color: var(--c0); } .c1 { color: var(--c1); } .c2 { color: var(--c2); }
       .c3 { color: var(--c3); } .c4 { color: var(--c4); } .c5 { color: var(--c5); }
@@ -53,13 +54,23 @@ record Drawing(int width, int height, String label, String body) {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\""
             + " height=\"%2$d\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n",
         width, full);
-    svg.raw("<style>\nsvg { ").raw(LIGHT.strip()).raw(" }\n").raw(STYLE).raw("</style>\n");
+    svg.raw("<style>\n").raw(plain(STYLE)).raw("</style>\n");
     svg.format("<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n", width, full);
     svg.raw("<text x=\"16\" y=\"24\" font-size=\"16\" font-weight=\"600\">").text(title);
     svg.raw("</text>\n<text x=\"16\" y=\"42\">").text(subtitle).raw("</text>\n");
     svg.raw(
         open("y=\"%d\" width=\"%d\" height=\"%d\" ".formatted(TITLE, width, height)).toString());
     return svg.raw(body).raw("</svg>\n</svg>\n").toString();
+  }
+
+  /** With the light colours in place of variables, which many programs that show SVG don't know. */
+  private static String plain(String style) {
+    String result = style;
+    for (String one : LIGHT.strip().split(";\\s*")) {
+      String[] pair = one.split(":\\s*");
+      result = result.replace("var(" + pair[0] + ")", pair[1]);
+    }
+    return result;
   }
 
   private Xml open(String attributes) {

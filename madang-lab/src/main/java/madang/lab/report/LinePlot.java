@@ -136,13 +136,17 @@ final class LinePlot {
     int index = subjects.stream().map(Row::subject).toList().indexOf(line.subject());
     Look look = look(Math.max(index, 0));
     StringJoiner points = new StringJoiner(" ");
+    Xml marks = new Xml();
     for (int i = 0; i < line.x().size(); i++) {
-      points.add(
-          String.format(Locale.ROOT, "%.1f,%.1f", x.at(line.x().get(i)), y.at(line.y().get(i))));
+      double px = x.at(line.x().get(i));
+      double py = y.at(line.y().get(i));
+      points.add(String.format(Locale.ROOT, "%.1f,%.1f", px, py));
+      marks.raw(look.faintMark(px, py, line.title() + ": " + Numbers.of(line.y().get(i))));
     }
-    svg.raw(look.faintLine(points.toString()));
+    svg.raw(look.faintLine(points.toString())).raw(marks.toString());
     int at = WIDTH - RIGHT + 16;
     svg.raw(look.faintLine("%d,%d %d,%d".formatted(at, legendY, at + 34, legendY)));
+    svg.raw(look.faintMark(at + 17, legendY, line.title()));
     label(at + 42, legendY + 4, "start", line.title());
   }
 

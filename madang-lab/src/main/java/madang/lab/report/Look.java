@@ -83,6 +83,11 @@ record Look(int index) {
         .formatted(colour(), points);
   }
 
+  /** A hollow mark, for somebody else's figure. */
+  String faintMark(double x, double y, String title) {
+    return mark(x, y, title).replaceFirst("class=\"m ", "class=\"m h ");
+  }
+
   /** A mark of this subject's shape. */
   String mark(double x, double y, String title) {
     String shape =

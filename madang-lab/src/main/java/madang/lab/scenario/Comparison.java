@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import madang.lab.load.LoadException;
+import madang.lab.measure.Machine;
 import madang.lab.measure.Metric;
 import madang.lab.reference.ServerProcess;
 import madang.lab.reference.Subject;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * first subject is visited twice in each round: what differs between the two is noise.
  */
 final class Comparison {
+  /** What load and server have open besides connections, by far. */
+  private static final int OTHER_DESCRIPTORS = 200;
+
   private final Workshop shop;
   private final LoadScenario scenario;
   private final SectionDraft draft;
@@ -127,6 +131,9 @@ final class Comparison {
       return setting.churn() || setting.connections() == 1
           ? null
           : "serves one connection at a time";
+    }
+    if (setting.connections() > Machine.descriptors() - OTHER_DESCRIPTORS) {
+      return "a process here may open " + Machine.descriptors() + " descriptors (ulimit -n)";
     }
     return setting.connections() > limits.connections()
         ? "serves at most " + limits.connections() + " connections"

@@ -158,7 +158,8 @@ class BenchCommandTest {
     assertThat(run("report", json.toString(), "--pictures", folder.toString()).code()).isZero();
     assertThat(Files.readString(folder.resolve("echo-cpu_ns-ping-pong.svg")))
         .startsWith("<svg xmlns")
-        .contains("Echo, 20 connections", "--c0");
+        .contains("Echo, 20 connections", "#0072b2")
+        .doesNotContain("var(");
     assertThat(run("compare", json.toString(), json.toString()).out()).contains("tuned-c");
   }
 
