@@ -15,7 +15,7 @@ final class Forecast {
   private static final double CONNECTIONS_A_SECOND = 10_000;
   private static final double PROCESSES_A_SECOND = 8;
   private static final double COUNTING_S = 1.2;
-  private static final int ENOUGH_FOR_MEMORY = 1000;
+  private static final int ENOUGH_FOR_MEMORY = 900;
   private static final double MEMORY_S = 2;
 
   private Forecast() {}

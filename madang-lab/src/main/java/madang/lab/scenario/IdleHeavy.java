@@ -23,7 +23,7 @@ import madang.net.IoEngine;
  */
 record IdleHeavy(List<Integer> idle, int active, int messageBytes) implements LoadScenario {
   /** Fewer tell nothing about memory: a page is 4 KiB. */
-  private static final int ENOUGH_FOR_MEMORY = 1000;
+  private static final int ENOUGH_FOR_MEMORY = 900;
 
   @Override
   public String name() {

@@ -59,6 +59,11 @@ record IdleMemory(int few, int many) implements Scenario {
         "goal for epoll-et: at most %,.0f B of the process; a full garbage collection before each"
                 .formatted(GOAL_BYTES)
             + " reading; kernel memory is that of the server's end, by the whole machine's");
+    if (shop.options().quick) {
+      draft.note(
+          "quick: no wait for what a JVM gives back to the system, which takes it some seconds: the"
+              + " process of a JVM looks larger than it is; its live heap doesn't");
+    }
     SectionDraft.PointDraft point = draft.point(many, "%,d connections".formatted(many));
     for (Subject subject : shop.subjects(Service.IRC)) {
       if (subject.limits().connections() < many) {

@@ -36,7 +36,7 @@ final class SuiteCommand {
           List.of(
               new Echo(List.of(500), List.of(1, 16), BYTES),
               new Fanout(List.of(500), 16, 8, BYTES),
-              new IdleHeavy(List.of(10, 900, 4000), 10, BYTES),
+              new IdleHeavy(List.of(10, 900), 10, BYTES),
               new Churn(List.of(64), BYTES),
               new SlowReading(List.of(4), 20, BYTES),
               new IrcRoom(List.of(500), 10, 4, IRC_BYTES),
