@@ -53,9 +53,9 @@ final class ProcessModelTest {
       assertThat(read(socket, 6)).isEqualTo("123456");
       awaitLine(echo, "accept4\\(\\d+\\) = \\d+");
       awaitLine(echo, "sendmsg\\(\\d+\\) = 1 \\[SCM_RIGHTS \\d+\\]");
-      awaitLine(echo, "\\d+ recvmsg\\(\\d+\\) = 1 \\[SCM_RIGHTS \\d+\\]");
-      awaitLine(echo, "\\d+ read\\(\\d+\\) = 4");
-      awaitLine(echo, "\\d+ read\\(\\d+\\) = 2");
+      awaitLine(echo, "recvmsg\\(\\d+\\) = 1 \\[SCM_RIGHTS \\d+\\] \\[pid \\d+]");
+      awaitLine(echo, "read\\(\\d+\\) = 4 \\[pid \\d+]");
+      awaitLine(echo, "read\\(\\d+\\) = 2 \\[pid \\d+]");
     }
   }
 
@@ -65,12 +65,12 @@ final class ProcessModelTest {
         Socket socket = relay.connect("relay")) {
       say(socket, "hello");
       assertThat(read(socket, 5)).isEqualTo("hello");
-      awaitLine(relay, "\\d+ --- OPEN \\d+ to the server ---");
-      awaitLine(relay, "\\d+ --- DATA 5 to the server ---");
-      awaitLine(relay, "\\d+ --- DATA 5 from the server ---");
+      awaitLine(relay, "--- OPEN \\d+ to the server --- \\[pid \\d+]");
+      awaitLine(relay, "--- DATA 5 to the server --- \\[pid \\d+]");
+      awaitLine(relay, "--- DATA 5 from the server --- \\[pid \\d+]");
       socket.shutdownOutput();
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
-      awaitLine(relay, "\\d+ --- END 0 to the server ---");
+      awaitLine(relay, "--- END 0 to the server --- \\[pid \\d+]");
     }
   }
 
@@ -99,13 +99,13 @@ final class ProcessModelTest {
           .atMost(PATIENCE)
           .untilAsserted(() ->
               assertThat(echo.err())
-                  .filteredOn(line -> line.matches("\\d+ read\\(\\d+\\) = 4"))
+                  .filteredOn(line -> line.matches("read\\(\\d+\\) = 4 \\[pid \\d+]"))
                   .hasSize(callers * words));
       assertThat(echo.err())
           .allSatisfy(line ->
               assertThat(line)
                   .matches(
-                      "(\\d+ )?(\\w+(\\([^()]*\\))? = (-1 )?\\w+( \\[[^\\]]*\\])?|--- [A-Z]+ \\d+ .* ---)"
+                      "(\\w+(\\([^()]*\\))? = (-1 )?\\w+( \\[[^\\]]*\\])?|--- [A-Z]+ \\d+ .* ---)( \\[pid \\d+])?"
                           + "|connected \\d+ .*|closed \\d+ .*|removed process \\d+"));
     } finally {
       for (Socket socket : sockets) {

@@ -8,19 +8,19 @@ import madang.net.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace of a worker: lines with its process id in front, on the standard error that all workers
- * share with their engine. A line is one write(2), so that lines of several processes don't tear
- * each other: up to PIPE_BUF, 4,096 bytes, a pipe takes a write whole (pipe(7)), and a worker's
- * lines, about two descriptors, are shorter. Any thread.
+ * The trace of a worker: lines with its process id at the end, on the standard error that all
+ * workers share with their engine. A line is one write(2), so that lines of several processes don't
+ * tear each other: up to PIPE_BUF, 4,096 bytes, a pipe takes a write whole (pipe(7)), and a
+ * worker's lines, about two descriptors, are shorter. Any thread.
  */
 final class WorkerTrace implements Trace {
   private final FileOutputStream out = new FileOutputStream(FileDescriptor.err);
-  private final String pid = ProcessHandle.current().pid() + " ";
+  private final String end = " [pid " + ProcessHandle.current().pid() + "]\n";
 
   @Override
   public void line(String line) {
     try {
-      out.write((pid + line + "\n").getBytes(StandardCharsets.UTF_8));
+      out.write((line + end).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // Nobody reads standard error any more, and the connection is worth more than its trace.
     }
