@@ -10,7 +10,7 @@ import madang.net.sys.Errno;
 final class EpollPoller implements Readiness {
   /**
    * Events taken in one return; more wait for the next. So few that what was read for them is still
-   * in the cache when the turn's flush answers: 512 cost a fifth more CPU for each echoed message.
+   * in the cache when the turn's flush answers, which an echo with hundreds of events a turn feels.
    */
   private static final int MAX_EVENTS = 64;
 

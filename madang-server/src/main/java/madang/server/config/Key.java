@@ -32,8 +32,8 @@ public record Key<T>(String table, String name, Form<T> form, T fallback, Standi
   }
 
   /**
-   * Each key exists once. And a record's own comparison is made at run time, where it takes a tenth
-   * of a server's start.
+   * Each key exists once. And a record's own comparison is linked at run time, at its first use,
+   * which a server's start is too short for.
    */
   @Override
   public boolean equals(@Nullable Object other) {
