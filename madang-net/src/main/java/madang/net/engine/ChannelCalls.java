@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelCalls extends SocketCalls {
   private final ChannelTable table;
-  private SocketAddress caller = UNKNOWN;
+  private SocketAddress caller = StreamSockets.UNKNOWN;
 
   ChannelCalls(ChannelTable table, @Nullable Trace trace) {
     super(trace);
@@ -96,9 +96,9 @@ final class ChannelCalls extends SocketCalls {
   SocketAddress local(int fd) {
     try {
       SocketAddress address = ((NetworkChannel) table.get(fd)).getLocalAddress();
-      return address == null ? UNKNOWN : address;
+      return address == null ? StreamSockets.UNKNOWN : address;
     } catch (IOException e) {
-      return UNKNOWN;
+      return StreamSockets.UNKNOWN;
     }
   }
 

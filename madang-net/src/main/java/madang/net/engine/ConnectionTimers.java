@@ -3,7 +3,7 @@ package madang.net.engine;
 import org.jspecify.annotations.Nullable;
 
 /** The timers of one connection, one a kind: a list, for there are few. On the loop only. */
-public final class ConnectionTimers {
+public final class ConnectionTimers implements Schedule {
   private final TimerWheel.Owner owner;
   private final Loop loop;
   private TimerWheel.@Nullable Timer first;
@@ -13,6 +13,7 @@ public final class ConnectionTimers {
     this.loop = loop;
   }
 
+  @Override
   public void set(int kind, long delayNs) {
     var timer = find(kind);
     if (timer == null) {
@@ -30,6 +31,12 @@ public final class ConnectionTimers {
     }
   }
 
+  @Override
+  public long nanoTime() {
+    return loop.nanoTime();
+  }
+
+  @Override
   public void cancelAll() {
     for (var timer = first; timer != null; timer = timer.sibling) {
       loop.wheel().cancel(timer);

@@ -9,14 +9,14 @@ final class Delivery {
 
   /** A frame for one connection. */
   static final class One extends Inbox.Item {
-    private final ReactorConnection connection;
+    private final LoopConnection connection;
     private final Frame frame;
     private final boolean own;
 
     /**
      * @param own whether the connection's own context sent it and has counted it as offered
      */
-    One(ReactorConnection connection, Frame frame, boolean own) {
+    One(LoopConnection connection, Frame frame, boolean own) {
       this.connection = connection;
       this.frame = frame;
       this.own = own;

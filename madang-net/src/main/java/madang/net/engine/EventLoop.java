@@ -1,93 +1,57 @@
 package madang.net.engine;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import madang.net.CloseReason;
 import madang.net.EngineOptions;
 import madang.net.Handler;
-import madang.net.LoopStats;
 import madang.net.SystemCallException;
 import madang.net.sys.Epoll;
 
 /**
- * One thread with its poller, its inbox, its timers and the connections it owns.
- *
- * <p>A turn, always in this order: poll, I/O, inbox, timers, flush, closes. Other threads use only
- * {@link #offer}, {@link #runsNow}, {@link #isCurrentThread}, {@link #inboxIsHigh} and {@link
- * #stats}.
+ * A loop that is told which sockets are ready: it polls, then accepts, reads and writes. A {@link
+ * LoopThread}'s turn, with its own flush: as much as the kernel takes, within a time.
  */
-final class EventLoop implements Loop {
-  private static final System.Logger LOG = System.getLogger("madang.net");
-
-  /** Deliveries taken from the inbox in one turn. */
-  private static final int INBOX_DELIVERIES = 65_536;
-
+final class EventLoop extends LoopThread {
   /** How long a turn's flush may take; who is left is first in the next: 5 ms. */
   private static final long FLUSH_BUDGET_NS = 5_000_000L;
 
   /** The clock is looked at once in so many flushes. */
   private static final int FLUSHES_PER_LOOK = 32;
 
-  /** Stands in until a connection's own handler is made. */
-  private static final Handler NOBODY = (connection, bytes) -> {};
-
-  private final int index;
-  private final EngineOptions options;
   private final boolean edgeTriggered;
   private final boolean oneshot;
-  private final BooleanSupplier holdReads;
-  private final Thread thread;
 
   private final Arena arena = Arena.ofShared();
   private final SocketCalls calls;
   private final Readiness poller;
   private final ReadBuffer readBuffer;
   private final FlushBuffer flushBuffer;
-  private final LoopCounters counters = new LoopCounters();
   private final Slots slots = new Slots();
-  private final TimerWheel wheel;
-
-  private final Inbox inbox = new Inbox();
-  private final Doorbell doorbell = new Doorbell();
   private final WakeUp wakeUp;
 
   private final ArrayDeque<Input> resumed = new ArrayDeque<>();
   private final ArrayDeque<Acceptor> accepting = new ArrayDeque<>();
-  private ReactorConnection[] dirty = new ReactorConnection[64];
-  private int dirtyCount;
-  private final ArrayList<ReactorConnection> closing = new ArrayList<>();
-  private int[] fdsToClose = new int[16];
-  private int fdsToCloseCount;
-  private int connections;
-
-  private boolean ending;
-  private long endNs;
 
   /**
    * @param holdReads whether some loop is so far behind that nobody should make more deliveries
    */
   EventLoop(int index, Backend backend, EngineOptions options, BooleanSupplier holdReads)
       throws IOException {
-    this.index = index;
-    this.options = options;
+    super(index, options, holdReads);
     this.edgeTriggered = backend.edgeTriggered();
     this.oneshot = backend.oneshot();
-    this.holdReads = holdReads;
-    this.thread = Thread.ofPlatform().name("madang-loop-" + index).unstarted(this::run);
-    this.wheel = new TimerWheel(nanoTime());
     calls = backend.callsOfLoop();
     readBuffer = new ReadBuffer(arena, readBytes());
-    flushBuffer = new FlushBuffer(calls, counters, arena);
-    poller = backend.readiness(calls, arena, counters);
+    flushBuffer = new FlushBuffer(calls, counters(), arena);
+    poller = backend.readiness(calls, arena, counters());
     WakeUp made = null;
     try {
-      made = backend.wakeUp(calls, poller, counters);
+      made = backend.wakeUp(calls, poller, counters());
       made.attach(poller, slots);
     } catch (SystemCallException e) {
       if (made != null) {
@@ -99,118 +63,34 @@ final class EventLoop implements Loop {
     wakeUp = made;
   }
 
-  void start() {
-    thread.start();
-  }
-
-  // ---- from any thread ---------------------------------------------------------------------
-
-  /**
-   * Puts something into the inbox and wakes the loop if it sleeps.
-   *
-   * @return true: it will run on the loop; false: the loop has ended, and it never will
-   */
   @Override
-  public boolean offer(Inbox.Item item) {
-    if (!inbox.offer(item)) {
-      return false;
-    }
-    if (doorbell.mustRing()) {
-      wakeUp.ring();
-    }
-    return true;
+  protected void ring() {
+    wakeUp.ring();
   }
 
-  /**
-   * Whether the caller may act on this loop's connections at once: it is the loop, and nothing is
-   * waiting that was offered before.
-   */
   @Override
-  public boolean runsNow() {
-    return isCurrentThread() && inbox.isEmpty();
-  }
+  protected void begin() {}
 
-  boolean isCurrentThread() {
-    return Thread.currentThread() == thread;
-  }
-
-  void assertOwner() {
-    if (!isCurrentThread()) {
-      throw new IllegalStateException(
-          "to be called on " + thread.getName() + ", not on " + Thread.currentThread().getName());
-    }
-  }
-
-  boolean inboxIsHigh() {
-    return inbox.backlog() > Inbox.HIGH_DELIVERIES;
-  }
-
-  LoopStats stats() {
-    return counters.snapshot(index);
-  }
-
-  /** Closes all connections, gives them {@code drainNs} and ends the thread. */
-  void end(long drainNs) {
-    offer(
-        new Inbox.Task(() -> {
-          ending = true;
-          endNs = nanoTime() + drainNs;
-          slots.forEach(entry -> {
-            if (entry instanceof ReactorConnection connection) {
-              connection.beginClose(CloseReason.ENGINE_CLOSED);
-            }
-          });
-        }));
-  }
-
-  void join() throws InterruptedException {
-    if (!isCurrentThread()) {
-      thread.join();
-    }
-  }
-
-  /** Gives everything back without ever having started. */
-  void discard() {
-    release();
-  }
-
-  // ---- the turn ----------------------------------------------------------------------------
-
-  private void run() {
-    try {
-      while (!ending || (connections > 0 && nanoTime() - endNs < 0)) {
-        turn();
-      }
-    } catch (Throwable thrown) {
-      LOG.log(Level.ERROR, thread.getName() + " has failed; its connections are lost", thrown);
-    } finally {
-      ending = true;
-      inbox.closeAndRun(); // a connection handed over at the last moment is closed here
-      tellCloses();
-      finishAll();
-      release();
-    }
-  }
-
-  private void finishAll() {
+  @Override
+  protected void lastTurns() {
     slots.forEach(entry -> {
       if (entry instanceof ReactorConnection connection) {
-        connection.finish(true);
+        connection.life().finish(true);
       } else if (entry instanceof Acceptor acceptor) {
         acceptor.abandon();
       }
     });
-    closeFds();
   }
 
-  private void release() {
+  @Override
+  protected void release() {
     wakeUp.close();
     poller.close();
     arena.close();
   }
 
-  private void turn() {
-    counters.add(LoopCounters.TURNS, 1);
+  @Override
+  protected void work() {
     int count = poll();
     for (int i = 0; i < count; i++) {
       var entry = slots.find(poller.token(i));
@@ -219,42 +99,23 @@ final class EventLoop implements Loop {
       }
     }
     goOn();
-    runInbox(INBOX_DELIVERIES);
-    wheel.advance(nanoTime());
-    flush();
-    tellCloses();
-    closeFds();
   }
 
   private int poll() {
-    int timeoutMs = timeoutMs();
-    if (timeoutMs != 0) {
-      doorbell.sleepSoon();
-      if (!inbox.isEmpty()) {
-        timeoutMs = 0;
-      }
-    }
-    int count = poller.await(timeoutMs);
-    doorbell.awake();
-    counters.add(LoopCounters.EVENTS, count);
+    long timeoutNs = beginWait(!resumed.isEmpty() || !accepting.isEmpty());
+    int count = poller.await(toMs(timeoutNs));
+    endWait(count);
     if (calls.traced()) {
       poller.tellWait(count, slots);
     }
     return count;
   }
 
-  private int timeoutMs() {
-    if (dirtyCount > 0 || !resumed.isEmpty() || !accepting.isEmpty() || !inbox.isEmpty()) {
-      return 0;
-    }
-    long now = nanoTime();
-    long delayNs = wheel.delayNs(now);
-    if (ending) {
-      delayNs = Math.min(delayNs, Math.max(0, endNs - now));
-    }
-    return delayNs == Long.MAX_VALUE
+  /** Rounded up: a poller that returns before a timer is due would be asked again and again. */
+  private static int toMs(long timeoutNs) {
+    return timeoutNs < 0
         ? -1
-        : (int) Math.min(Integer.MAX_VALUE, (delayNs + 999_999) / 1_000_000);
+        : (int) Math.min(Integer.MAX_VALUE, (timeoutNs + 999_999) / 1_000_000);
   }
 
   /** What a budget, a pause or a full outbox had stopped. What stops again waits for a turn. */
@@ -267,23 +128,12 @@ final class EventLoop implements Loop {
     }
   }
 
-  private void runInbox(int deliveries) {
-    int left = deliveries;
-    while (left > 0) {
-      var item = inbox.poll();
-      if (item == null) {
-        return;
-      }
-      left -= item.deliveries();
-      item.run();
-    }
-  }
-
-  private void flush() {
-    long startNs = dirtyCount > FLUSHES_PER_LOOK ? nanoTime() : 0;
+  @Override
+  protected void flush() {
+    long startNs = dirtyCount() > FLUSHES_PER_LOOK ? nanoTime() : 0;
     int done = 0;
-    while (done < dirtyCount) { // a flush may add to the list
-      dirty[done++].flush();
+    while (done < dirtyCount()) {
+      dirty(done++).flushNow();
       if (done % FLUSHES_PER_LOOK == 0) {
         long now = nanoTime();
         if (startNs == 0) {
@@ -293,51 +143,39 @@ final class EventLoop implements Loop {
         }
       }
     }
-    int left = dirtyCount - done;
-    System.arraycopy(dirty, done, dirty, 0, left);
-    Arrays.fill(dirty, left, dirtyCount, null);
-    dirtyCount = left;
-    for (int i = 0; i < left; i++) {
-      dirty[i].output().move();
+    flushed(done);
+    for (int i = 0; i < dirtyCount(); i++) {
+      ((ReactorConnection) dirty(i)).output().move();
     }
     flushBuffer.turnOver();
   }
 
-  private void tellCloses() {
-    for (int i = 0; i < closing.size(); i++) { // an onClose may close others
-      closing.get(i).tellClosed();
-    }
-    closing.clear();
-  }
-
-  /** Last of all: a number that is free again must not turn up in anything of this turn. */
-  private void closeFds() {
-    for (int i = 0; i < fdsToCloseCount; i++) {
-      calls.close(fdsToClose[i]);
-    }
-    fdsToCloseCount = 0;
-  }
-
   // ---- for what lives on the loop ----------------------------------------------------------
 
-  /** Takes in a socket that an acceptor, perhaps of another loop, has accepted. */
-  void adopt(long id, int fd, SocketAddress peer, ListenerHandle listener) {
-    if (ending) {
-      calls.close(fd);
-      listener.left();
-      return;
-    }
-    var connection = new ReactorConnection(this, id, fd, peer, NOBODY, listener);
-    connections++;
-    counters.add(LoopCounters.CONNECTIONS, 1);
-    connection.adopt(listener.handlers());
+  @Override
+  protected void forEachConnection(Consumer<LoopConnection> visitor) {
+    slots.forEach(entry -> {
+      if (entry instanceof ReactorConnection connection) {
+        visitor.accept(connection);
+      }
+    });
+  }
+
+  @Override
+  protected ReactorConnection accepted(
+      long id, int fd, SocketAddress caller, Handler handler, ListenerHandle listener) {
+    return new ReactorConnection(this, id, fd, caller, handler, listener);
+  }
+
+  @Override
+  protected void closeFd(int fd) {
+    calls.close(fd);
   }
 
   /** Takes in a socket that {@code connect} has started on. */
   void connecting(ReactorConnection connection, int result) {
-    connections++;
-    counters.add(LoopCounters.CONNECTIONS, 1);
-    if (ending) {
+    entered();
+    if (isEnding()) {
       connection.beginClose(CloseReason.ENGINE_CLOSED);
     } else {
       connection.connecting(result);
@@ -353,49 +191,12 @@ final class EventLoop implements Loop {
     slots.remove(token);
   }
 
-  /** A connection is over: its descriptor, if it ever had one, is closed at the turn's end. */
-  void finished(int fd) {
-    if (fd >= 0) {
-      if (fdsToCloseCount == fdsToClose.length) {
-        fdsToClose = Arrays.copyOf(fdsToClose, fdsToCloseCount * 2);
-      }
-      fdsToClose[fdsToCloseCount++] = fd;
-    }
-    connections--;
-    counters.add(LoopCounters.CONNECTIONS, -1);
-  }
-
-  void flushLater(ReactorConnection connection) {
-    if (dirtyCount == dirty.length) {
-      dirty = Arrays.copyOf(dirty, dirtyCount * 2);
-    }
-    dirty[dirtyCount++] = connection;
-  }
-
-  void closeLater(ReactorConnection connection) {
-    closing.add(connection);
-  }
-
   void resumeLater(Input input) {
     resumed.add(input);
   }
 
   void acceptLater(Acceptor acceptor) {
     accepting.add(acceptor);
-  }
-
-  /** Whether the engine is closing: nothing new begins here. */
-  boolean isEnding() {
-    return ending;
-  }
-
-  boolean holdsReads() {
-    return holdReads.getAsBoolean();
-  }
-
-  @Override
-  public int index() {
-    return index;
   }
 
   boolean edgeTriggered() {
@@ -419,39 +220,12 @@ final class EventLoop implements Loop {
     return (edgeTriggered ? Epoll.EPOLLET : 0) | (oneshot ? Epoll.EPOLLONESHOT : 0);
   }
 
-  /** The size of one read: the answer to it must fit into the other half of the outbox. */
-  int readBytes() {
-    return (int) Math.max(1, Math.min(options.readBytes(), options.outboxBytes() / 2));
-  }
-
-  long outboxCap() {
-    return options.outboxBytes();
-  }
-
-  long lingerNs() {
-    return options.lingerNs();
-  }
-
-  @Override
-  public long nanoTime() {
-    return options.nanoClock().getAsLong();
-  }
-
   SocketCalls calls() {
     return calls;
   }
 
   Readiness poller() {
     return poller;
-  }
-
-  LoopCounters counters() {
-    return counters;
-  }
-
-  @Override
-  public TimerWheel wheel() {
-    return wheel;
   }
 
   ReadBuffer readBuffer() {

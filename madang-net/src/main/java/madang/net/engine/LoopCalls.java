@@ -58,8 +58,7 @@ final class LoopCalls extends SocketCalls {
 
   @Override
   SocketAddress local(int fd) {
-    var address = SockAddr.ofThread();
-    return Sockets.getsockname(state, fd, address) < 0 ? UNKNOWN : address.decode();
+    return StreamSockets.local(state, fd);
   }
 
   @Override

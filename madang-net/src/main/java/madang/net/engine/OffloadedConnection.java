@@ -311,7 +311,7 @@ final class OffloadedConnection implements Connection {
   @Override
   public SocketAddress local() {
     SocketAddress known = local;
-    return known == null ? SocketCalls.UNKNOWN : known;
+    return known == null ? StreamSockets.UNKNOWN : known;
   }
 
   @Override

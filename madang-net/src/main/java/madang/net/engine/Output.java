@@ -9,36 +9,26 @@ import madang.net.sys.Errno;
  * The sending side of one connection: its outbox, and how far the kernel and the peer are behind.
  * On the loop only.
  */
-final class Output {
+final class Output extends Backlog {
   private final EventLoop loop;
   private final int fd;
   private final Outbox outbox = new Outbox();
 
-  /** Bytes that the connection's own context has sent and that wait in the loop's inbox. */
-  private long offered;
-
   /** The kernel takes no more bytes until it reports EPOLLOUT. */
   private boolean blocked;
-
-  /** Bytes were left after a flush, and haven't all gone since. */
-  private boolean behind;
-
-  /** The outbox was more than half full after a flush: nothing is read until it is empty. */
-  private boolean stalled;
-
-  private boolean endAsked;
-  private boolean ended;
 
   Output(EventLoop loop, int fd) {
     this.loop = loop;
     this.fd = fd;
   }
 
-  void add(Frame frame) {
+  @Override
+  public void add(Frame frame) {
     outbox.add(frame, loop.flushBuffer());
   }
 
-  void stage(ByteBuffer bytes) {
+  @Override
+  public void stage(ByteBuffer bytes) {
     outbox.stage(bytes, blocked, loop.flushBuffer());
   }
 
@@ -65,10 +55,8 @@ final class Output {
       }
       blocked = result == -Errno.EAGAIN;
     }
-    behind |= !outbox.isEmpty();
-    stalled |= !hasRoom();
-    if (outbox.isEmpty() && endAsked && !ended) {
-      ended = true;
+    tried();
+    if (takeEnd()) {
       // Fails only where the peer is gone, which an event tells of.
       loop.calls().shutdownOutput(fd);
     }
@@ -85,57 +73,23 @@ final class Output {
     outbox.move(loop.flushBuffer());
   }
 
-  /** Whether a peer that was behind has caught up; tells it once. */
-  boolean caughtUp() {
-    boolean was = behind && outbox.isEmpty();
-    if (was) {
-      behind = false;
-      stalled = false;
-    }
-    return was;
-  }
-
-  /** Ends our direction, once what is due has left. */
-  void end() {
-    endAsked = true;
-  }
-
-  boolean endAsked() {
-    return endAsked;
-  }
-
-  boolean ended() {
-    return ended;
-  }
-
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return outbox.isEmpty();
+  }
+
+  @Override
+  protected long queued() {
+    return outbox.bytes();
+  }
+
+  @Override
+  protected long cap() {
+    return loop.outboxCap();
   }
 
   boolean blocked() {
     return blocked;
-  }
-
-  boolean stalled() {
-    return stalled;
-  }
-
-  boolean hasRoom() {
-    return bytes() <= loop.outboxCap() / 2;
-  }
-
-  boolean overCap() {
-    return outbox.bytes() > loop.outboxCap();
-  }
-
-  /** Bytes due, those that wait in the inbox included. */
-  long bytes() {
-    return outbox.bytes() + offered;
-  }
-
-  /** The context has sent bytes that must go through the inbox, or has taken them out of it. */
-  void offered(long bytes) {
-    offered += bytes;
   }
 
   void clear() {

@@ -3,39 +3,20 @@ package madang.net.engine;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import madang.net.CloseReason;
-import madang.net.Connection;
-import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.sys.Epoll;
 import madang.net.sys.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that an event loop owns, from its first event to its last byte.
- *
- * <p>Everything here runs on the loop, but for the methods that {@link Connection} opens to any
- * thread: those act at once where the caller is the loop and nothing waits in its inbox, and go
- * through the inbox otherwise. An operation that overtook the inbox would break the order that one
- * thread's calls have.
+ * A connection whose socket an event loop reads and writes when the poller says so. On the loop
+ * only, but for what {@link LoopConnection} opens to any thread.
  */
-final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Owner {
-  /** The kind of the engine's own timer. */
-  static final int FAREWELL = Integer.MIN_VALUE;
-
+final class ReactorConnection extends LoopConnection implements Slots.Registered {
   private final EventLoop loop;
-  private final long id;
-  private final int fd;
-  private final SocketAddress remote;
-  private @Nullable SocketAddress local;
-  private final @Nullable ListenerHandle listener;
-
-  private final HandlerCalls calls;
-  private final Life life;
   private final Watch watch;
   private final Input input;
   private final Output output;
-  private final ConnectionTimers timers;
-  private boolean dirty;
 
   /**
    * @param fd the socket, or negative where none could be made
@@ -48,26 +29,20 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
       SocketAddress remote,
       Handler handler,
       @Nullable ListenerHandle listener) {
+    super(loop, id, fd, remote, handler, listener);
     this.loop = loop;
-    this.id = id;
-    this.fd = fd;
-    this.remote = remote;
-    this.listener = listener;
-    this.calls = new HandlerCalls(this, handler);
-    this.life = new Life(this, loop);
     this.watch = new Watch(loop, fd);
     this.input = new Input(this, loop);
     this.output = new Output(loop, fd);
-    this.timers = new ConnectionTimers(this, loop);
   }
 
   // ---- birth -------------------------------------------------------------------------------
 
-  /** Takes an accepted socket in. */
-  void adopt(Handler.Factory handlers) {
+  @Override
+  protected void adopt(Handler.Factory handlers) {
     life.open();
     if (watched()) {
-      calls.make(handlers);
+      handlerCalls().make(handlers);
       open();
     }
   }
@@ -76,8 +51,8 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
   void connecting(int result) {
     if (result < 0 && result != -Errno.EINPROGRESS) {
       beginClose(Reasons.connectFailed(-result));
-    } else if (!loop.poller().takes(fd)) {
-      beginClose(new CloseReason(CloseReason.Kind.CONNECT_FAILED, Reasons.beyondSet(fd)));
+    } else if (!loop.poller().takes(fd())) {
+      beginClose(new CloseReason(CloseReason.Kind.CONNECT_FAILED, Reasons.beyondSet(fd())));
     } else {
       watched();
     }
@@ -92,7 +67,7 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
   }
 
   private void connected() {
-    int error = loop.calls().error(fd);
+    int error = loop.calls().error(fd());
     if (error == 0) {
       watch.outdated(); // "writable" meant "connected", which a Selector keeps apart
       life.open();
@@ -105,7 +80,7 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
 
   private void open() {
     if (life.isOpen()) { // the factory may have thrown, or closed
-      calls.open();
+      handlerCalls().open();
     }
   }
 
@@ -117,13 +92,12 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
     if (!loop.fixedInterest()) {
       markDirty(); // so that the flush brings the watch up to date
     }
-    Farewell farewell = life.farewell();
     if (life.isOpen()) {
       openEvents(events);
     } else if (life.isConnecting()) {
       connected();
-    } else if (farewell != null) { // else this very turn ends it
-      farewell.events(events);
+    } else if (life.isLingering()) { // else this very turn ends it
+      lingeringEvents(events);
     }
   }
 
@@ -141,10 +115,10 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
     }
     if ((events & Epoll.EPOLLERR) != 0) {
       // The error is taken off the socket by this; none is left where a call has told it.
-      beginClose(Reasons.of("read", loop.calls().error(fd)));
+      beginClose(Reasons.of("read", loop.calls().error(fd())));
     } else if ((events & Epoll.EPOLLHUP) != 0) {
       if (input.ended()) {
-        calls.bothEnded();
+        handlerCalls().bothEnded();
       }
       if (life.isOpen()) {
         watch.silence(); // both directions are over, and nobody reads here now
@@ -154,9 +128,9 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
 
   /** The peer's FIN was read. */
   void end(ByteBuffer unread) {
-    calls.end(unread);
+    handlerCalls().end(unread);
     if (output.ended()) {
-      calls.bothEnded();
+      handlerCalls().bothEnded();
     }
   }
 
@@ -168,59 +142,7 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
   // ---- sending -----------------------------------------------------------------------------
 
   @Override
-  public void send(Frame frame) {
-    if (loop.runsNow()) {
-      enqueue(frame);
-    } else {
-      offer(frame);
-    }
-  }
-
-  private void offer(Frame frame) {
-    boolean own = loop.isCurrentThread(); // counted, so that writable() tells of it
-    if (own) {
-      output.offered(frame.length());
-    }
-    loop.offer(new Delivery.One(this, frame, own));
-  }
-
-  @Override
-  public void send(ByteBuffer bytes) {
-    loop.assertOwner();
-    if (!loop.runsNow()) {
-      offer(Frame.copyOf(bytes));
-    } else if (accepts()) {
-      output.stage(bytes);
-      markDirty();
-    } else {
-      bytes.position(bytes.limit());
-    }
-  }
-
-  /** Puts a frame into the outbox, to leave at the turn's end. */
-  @Override
-  public void enqueue(Frame frame) {
-    if (accepts()) {
-      output.add(frame);
-      loop.counters().add(LoopCounters.DELIVERIES, 1);
-      markDirty();
-    }
-  }
-
-  private boolean accepts() {
-    return life.isAlive() && !output.endAsked();
-  }
-
-  void markDirty() {
-    if (!dirty) {
-      dirty = true;
-      loop.flushLater(this);
-    }
-  }
-
-  /** The turn's flush: everything due in one write, then what follows from how far it went. */
-  void flush() {
-    dirty = false;
+  protected void flush() {
     if (life.isConnecting()) {
       output.keep();
       return;
@@ -233,11 +155,10 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
       broken("write", result);
       return;
     }
-    Farewell farewell = life.farewell();
     if (life.isOpen()) {
       flushed();
-    } else if (farewell != null) {
-      farewell.flushed();
+    } else {
+      life.flushed();
     }
     if (life.isOpen() || life.isLingering()) {
       updateWatch();
@@ -245,13 +166,13 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
   }
 
   private void flushed() {
-    calls.flushed(output.bytes()); // first: onDrained on a worker looks at what this tells
+    handlerCalls().flushed(output.bytes()); // first: onDrained on a worker looks at what this tells
     if (output.overCap()) {
       beginClose(CloseReason.OUTBOX_FULL);
     } else if (output.ended() && input.ended()) {
-      calls.bothEnded();
+      handlerCalls().bothEnded();
     } else if (output.caughtUp()) {
-      calls.drained();
+      handlerCalls().drained();
       input.afterStall();
     } else {
       input.afterFlush();
@@ -273,109 +194,75 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
     return output.blocked() || life.isConnecting();
   }
 
-  @Override
-  public long pendingBytes() {
-    loop.assertOwner();
-    return output.bytes();
-  }
-
-  @Override
-  public boolean writable() {
-    loop.assertOwner();
-    return output.hasRoom();
-  }
-
-  HandlerCalls handlerCalls() {
-    return calls;
-  }
-
   Input input() {
     return input;
   }
 
-  Output output() {
+  @Override
+  public Output output() {
     return output;
-  }
-
-  ConnectionTimers timers() {
-    return timers;
   }
 
   // ---- ending ------------------------------------------------------------------------------
 
   @Override
-  public void shutdownOutput() {
-    if (loop.runsNow()) {
-      beginShutdown();
-    } else {
-      loop.offer(new Inbox.Task(this::beginShutdown));
-    }
-  }
-
-  private void beginShutdown() {
-    if (life.isOpen()) {
-      output.end();
-      markDirty();
+  public void lingers() {
+    if (!output.isEmpty()) {
+      markDirty(); // the flush brings the watch up to date
     }
   }
 
   @Override
-  public void close(CloseReason why) {
-    if (loop.runsNow()) {
-      beginClose(why);
+  public boolean sayEnd() {
+    output.end();
+    if (!input.ended() && !output.ended() && output.flush() < 0) {
+      return true;
+    }
+    return input.ended() || input.discard() || watch.update(wantsIn(), wantsOut()) < 0;
+  }
+
+  private void lingeringEvents(int events) {
+    if ((events & Epoll.EPOLLERR) != 0) {
+      life.finish(false);
+    } else if ((events & Epoll.EPOLLHUP) != 0) {
+      // After our end HUP says only that the peer's has come too: his bytes before it may still be
+      // unread, and a close over those is a reset.
+      if (input.discard()) {
+        life.finish(false);
+      }
     } else {
-      loop.offer(new Inbox.Task(() -> beginClose(why)));
+      if (output.unblocked(events)) {
+        markDirty();
+      }
+      if ((events & (Epoll.EPOLLIN | Epoll.EPOLLRDHUP)) != 0) {
+        discard();
+      }
     }
   }
 
-  @Override
-  public void beginClose(CloseReason why) {
-    life.close(why);
-  }
-
-  /** The end of the turn in which the connection was closed. */
-  void tellClosed() {
-    life.tellClosed();
-  }
-
-  /** The resume list has come to a connection whose reads aren't wanted by the handler any more. */
+  /** Reads for nothing what the peer of a closed connection still sends. */
   void discard() {
-    Farewell farewell = life.farewell();
-    if (farewell != null) {
-      farewell.discard();
+    if (life.isLingering()) {
+      if (input.discard()) {
+        life.peerEnded();
+      } else {
+        life.heard();
+      }
     }
   }
 
-  /** The end; see {@link Life#finish}. */
-  void finish(boolean reset) {
-    life.finish(reset);
-  }
-
-  /** Gives everything back that the connection holds. */
-  void release(boolean reset) {
-    timers.cancelAll();
+  @Override
+  public void release(boolean reset) {
     output.clear();
     if (reset) {
-      loop.calls().resetOnClose(fd);
+      loop.calls().resetOnClose(fd());
     }
     watch.end();
-    loop.finished(fd);
-    if (listener != null) {
-      listener.left();
-    }
+    loop.finished(fd());
+    leave();
   }
 
   // ---- the rest of a connection ------------------------------------------------------------
-
-  @Override
-  public void execute(Runnable task) {
-    loop.offer(
-        new Inbox.Task(() -> {
-          if (life.isAlive()) {
-            calls.call(task);
-          }
-        }));
-  }
 
   @Override
   public void pauseReads() {
@@ -392,78 +279,12 @@ final class ReactorConnection implements Member, Slots.Registered, TimerWheel.Ow
   }
 
   @Override
-  public void handler(Handler next) {
-    loop.assertOwner();
-    calls.handler(next);
-  }
-
-  @Override
-  public void schedule(int kind, long delayNs) {
-    loop.assertOwner();
-    if (life.isAlive()) {
-      timers.set(kind, delayNs);
-    }
-  }
-
-  @Override
-  public void cancel(int kind) {
-    loop.assertOwner();
-    timers.cancel(kind);
-  }
-
-  @Override
-  public void expired(TimerWheel.Timer timer) {
-    Farewell farewell = life.farewell();
-    if (farewell != null) {
-      farewell.expired();
-    } else if (life.isAlive()) {
-      calls.timer(timer.kind);
-    }
-  }
-
-  @Override
-  public long id() {
-    return id;
-  }
-
-  @Override
-  public SocketAddress remote() {
-    return remote;
-  }
-
-  @Override
-  public SocketAddress local() {
-    loop.assertOwner();
-    if (local == null) {
-      if (life.isClosed()) {
-        return SocketCalls.UNKNOWN;
-      }
-      local = loop.calls().local(fd);
-    }
-    return local;
-  }
-
-  @Override
-  public boolean isOwner() {
-    return loop.isCurrentThread();
-  }
-
-  boolean isOpen() {
-    return life.isOpen();
+  protected SocketAddress askLocal() {
+    return loop.calls().local(fd());
   }
 
   @Override
   public EventLoop loop() {
     return loop;
-  }
-
-  @Override
-  public int fd() {
-    return fd;
-  }
-
-  @Override
-  public String toString() {
-    return "connection " + id + " " + remote;
   }
 }

@@ -3,44 +3,26 @@ package madang.net.engine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import madang.net.Accepting;
 import madang.net.Connection;
-import madang.net.ConnectionGroup;
 import madang.net.EngineOptions;
-import madang.net.Frame;
 import madang.net.Handler;
-import madang.net.IoEngine;
 import madang.net.IoModel;
 import madang.net.Listener;
-import madang.net.LoopStats;
 import madang.net.SystemCallException;
 import madang.net.sys.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** One or more event loops, and perhaps workers, as an engine. Any thread. */
-public final class ReactorEngine implements IoEngine {
-  private static final String CLOSED = "the engine is closed";
-
+public final class ReactorEngine extends LoopEngine<EventLoop> {
   private final IoModel model;
   private final Backend backend;
   private final Accepting accepting;
   private final EngineOptions options;
-  private final EventLoop[] loops;
   private final @Nullable WorkerPool workers;
   private final SpareDescriptors spares = new SpareDescriptors();
-  private final AtomicLong ids = new AtomicLong();
-  private final AtomicInteger nextLoop = new AtomicInteger();
-  private final Set<ListenerHandle> listeners = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
 
   /** Loops that don't run yet. */
   public ReactorEngine(IoModel.Reactor model, EngineOptions options) throws IOException {
@@ -71,40 +53,20 @@ public final class ReactorEngine implements IoEngine {
       Accepting accepting,
       EngineOptions options)
       throws IOException {
+    super(
+        new EventLoop[loopCount],
+        (index, holdReads) -> new EventLoop(index, backend, options, holdReads));
     this.model = model;
     this.backend = backend;
     this.accepting = accepting;
     this.options = options;
-    this.loops = new EventLoop[loopCount];
-    for (int i = 0; i < loops.length; i++) {
-      try {
-        loops[i] = new EventLoop(i, backend, options, this::anyInboxHigh);
-      } catch (IOException e) {
-        for (int made = 0; made < i; made++) {
-          loops[made].discard();
-        }
-        throw e;
-      }
-    }
     workers = workerCount > 0 ? new WorkerPool(workerCount) : null;
   }
 
   /** Starts the loops. */
   public ReactorEngine start() {
-    for (EventLoop loop : loops) {
-      loop.start();
-    }
+    startLoops();
     return this;
-  }
-
-  @SuppressWarnings("ForLoopReplaceableByForEach") // no iterator: looked at before each read
-  private boolean anyInboxHigh() {
-    for (int i = 0; i < loops.length; i++) {
-      if (loops[i].inboxIsHigh()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override
@@ -116,13 +78,13 @@ public final class ReactorEngine implements IoEngine {
 
   @Override
   public Listener.Handle listen(Listener listener) throws IOException {
-    if (closed) {
+    if (isClosed()) {
       throw new IOException(CLOSED);
     }
     boolean eachItsOwn =
         accepting == Accepting.REUSEPORT
             && listener.address() instanceof InetSocketAddress
-            && loops.length > 1;
+            && loops().length > 1;
     List<Integer> sockets = new ArrayList<>();
     SocketAddress address;
     try {
@@ -133,7 +95,7 @@ public final class ReactorEngine implements IoEngine {
       address = backend.callsOfThread().local(first);
       if (eachItsOwn) {
         closeSocket(sockets.removeLast());
-        for (int i = 0; i < loops.length; i++) {
+        for (int i = 0; i < loops().length; i++) {
           sockets.add(open(address, true));
         }
       }
@@ -156,34 +118,28 @@ public final class ReactorEngine implements IoEngine {
                 listener.address(),
                 offloading(workers, listener.handlers()),
                 listener.maxConnections());
-    var handle =
-        new ListenerHandle(offloaded, address, sockets, this::closeSocket, listeners::remove);
-    boolean exclusive = accepting == Accepting.EXCLUSIVE && loops.length > 1;
+    var handle = new ListenerHandle(offloaded, address, sockets, this::closeSocket, this::forget);
+    boolean exclusive = accepting == Accepting.EXCLUSIVE && loops().length > 1;
     List<Acceptor> acceptors = new ArrayList<>();
     if (exclusive || sockets.size() > 1) {
-      for (int i = 0; i < loops.length; i++) {
-        EventLoop owner = loops[i];
+      for (int i = 0; i < loops().length; i++) {
+        EventLoop owner = loops()[i];
         acceptors.add(
             new Acceptor(
                 owner,
                 sockets.get(i % sockets.size()),
                 handle,
-                (fd, peer, from) -> owner.adopt(ids.incrementAndGet(), fd, peer, from),
+                (fd, peer, from) -> owner.adopt(nextId(), fd, peer, from),
                 spares,
                 exclusive));
       }
     } else {
       acceptors.add(
-          new Acceptor(loops[0], sockets.getFirst(), handle, this::handOff, spares, false));
+          new Acceptor(loops()[0], sockets.getFirst(), handle, this::handOff, spares, false));
     }
     handle.acceptors(
         acceptors.stream().map(acceptor -> (ListenerHandle.Stopping) acceptor::stop).toList());
-    listeners.add(handle);
-    acceptors.forEach(Acceptor::start);
-    if (closed) { // since the first look: close() may not have seen this one
-      handle.close();
-      throw new IOException(CLOSED);
-    }
+    begin(handle, () -> acceptors.forEach(Acceptor::start));
     return handle;
   }
 
@@ -194,19 +150,8 @@ public final class ReactorEngine implements IoEngine {
                 .standFor(OffloadedConnection.inner(connection)));
   }
 
-  private void handOff(int fd, SocketAddress peer, ListenerHandle listener) {
-    EventLoop owner = pickLoop();
-    long id = ids.incrementAndGet();
-    if (owner.runsNow()) {
-      owner.adopt(id, fd, peer, listener);
-    } else if (!owner.offer(new Inbox.Task(() -> owner.adopt(id, fd, peer, listener)))) {
-      closeSocket(fd); // the engine is closing
-      listener.left();
-    }
-  }
-
-  /** Told to the trace, like the closes that a loop makes. */
-  private void closeSocket(int fd) {
+  @Override
+  protected void closeSocket(int fd) {
     backend.callsOfThread().close(fd);
   }
 
@@ -217,10 +162,6 @@ public final class ReactorEngine implements IoEngine {
    */
   public void adopt(int fd, SocketAddress remote, Handler.Factory handlers, Runnable onFinished) {
     handOff(fd, remote, ListenerHandle.forOne(remote, handlers, onFinished));
-  }
-
-  private EventLoop pickLoop() {
-    return loops[Math.floorMod(nextLoop.getAndIncrement(), loops.length)];
   }
 
   /** A socket that listens, with the options that accepted sockets shall inherit. */
@@ -236,7 +177,7 @@ public final class ReactorEngine implements IoEngine {
 
   private int open(SocketAddress address, boolean reusePort) throws SystemCallException {
     int fd = backend.callsOfThread().bind(address, reusePort, options.backlog());
-    if (!loops[0].poller().takes(fd)) {
+    if (!loops()[0].poller().takes(fd)) {
       closeSocket(fd);
       throw new SystemCallException("select", "EINVAL", Reasons.beyondSet(fd));
     }
@@ -247,7 +188,7 @@ public final class ReactorEngine implements IoEngine {
 
   @Override
   public Connection connect(@Nullable SocketAddress local, SocketAddress remote, Handler handler) {
-    if (closed) {
+    if (isClosed()) {
       throw new IllegalStateException(CLOSED);
     }
     EventLoop owner = pickLoop();
@@ -258,69 +199,23 @@ public final class ReactorEngine implements IoEngine {
     var connection =
         new ReactorConnection(
             owner,
-            ids.incrementAndGet(),
+            nextId(),
             fd,
             remote,
             offloaded == null ? handler : new OffloadedHandler(offloaded),
             null);
     int outcome = result;
     var seen = offloaded == null ? connection : offloaded.standFor(connection);
-    if (!owner.offer(new Inbox.Task(() -> owner.connecting(connection, outcome)))) {
-      if (fd >= 0) {
-        closeSocket(fd);
-      }
-      throw new IllegalStateException(CLOSED);
-    }
+    hand(owner, fd, () -> owner.connecting(connection, outcome));
     return seen;
-  }
-
-  // ---- sending to many ---------------------------------------------------------------------
-
-  @Override
-  public ConnectionGroup newGroup() {
-    return new Group(loops);
-  }
-
-  @Override
-  public void send(Frame frame, Collection<? extends Connection> connections) {
-    Group.send(loops, frame, connections);
   }
 
   // ---- the engine itself -------------------------------------------------------------------
 
   @Override
-  public List<LoopStats> stats() {
-    return Arrays.stream(loops).map(EventLoop::stats).toList();
-  }
-
-  @Override
-  public synchronized void close(Duration drain) {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    listeners.forEach(ListenerHandle::close);
-    for (EventLoop loop : loops) {
-      loop.end(drain.toNanos());
-    }
-    boolean interrupted = false;
-    for (EventLoop loop : loops) {
-      interrupted |= !joined(loop);
-    }
+  protected void closeRest() {
     if (workers != null) {
       workers.close();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean joined(EventLoop loop) {
-    try {
-      loop.join();
-      return true;
-    } catch (InterruptedException e) {
-      return false;
     }
   }
 }

@@ -1,6 +1,5 @@
 package madang.net.engine;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.IntFunction;
 import madang.net.SystemCallException;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * which.
  */
 abstract sealed class SocketCalls permits LoopCalls, ChannelCalls {
-  /** An address that can't be had any more. */
-  static final SocketAddress UNKNOWN = new InetSocketAddress(0);
-
   private final @Nullable Trace trace;
 
   SocketCalls(@Nullable Trace trace) {
@@ -47,7 +43,7 @@ abstract sealed class SocketCalls permits LoopCalls, ChannelCalls {
    */
   abstract int error(int fd);
 
-  /** Our address, or {@link #UNKNOWN}. */
+  /** Our address, or {@link StreamSockets#UNKNOWN}. */
   abstract SocketAddress local(int fd);
 
   // ---- making and closing sockets ----------------------------------------------------------

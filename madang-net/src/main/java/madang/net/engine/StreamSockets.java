@@ -13,7 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the sockets that engines listen at or connect by. Any thread. */
 public final class StreamSockets {
+  /** An address that can't be had any more. */
+  public static final SocketAddress UNKNOWN = new InetSocketAddress(0);
+
   private StreamSockets() {}
+
+  /** A socket's own address, or {@link #UNKNOWN}. */
+  public static SocketAddress local(CallState state, int fd) {
+    var address = SockAddr.ofThread();
+    return Sockets.getsockname(state, fd, address) < 0 ? UNKNOWN : address.decode();
+  }
 
   /** A socket bound to {@code address}, which doesn't listen yet. */
   public static int bound(SocketAddress address, boolean reusePort) throws SystemCallException {

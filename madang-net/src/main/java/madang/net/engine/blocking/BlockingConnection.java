@@ -1,6 +1,5 @@
 package madang.net.engine.blocking;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import madang.net.CloseReason;
@@ -8,10 +7,12 @@ import madang.net.Connection;
 import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.engine.HandlerCalls;
+import madang.net.engine.Life;
 import madang.net.engine.Reasons;
+import madang.net.engine.Schedule;
+import madang.net.engine.StreamSockets;
 import madang.net.sys.CallState;
 import madang.net.sys.Epoll;
-import madang.net.sys.SockAddr;
 import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its {@link Context} is a lock with a queue. Each time that a thread has taken it ends with a
  * {@link #turn()}: what was sent leaves, and who was closed is told.
  */
-final class BlockingConnection implements Connection {
-  private static final SocketAddress UNKNOWN = new InetSocketAddress(0);
+final class BlockingConnection implements Connection, Life.Owner {
   private static final Handler NOT_MADE = (connection, bytes) -> {};
 
   private final BlockingEngine engine;
@@ -59,7 +59,7 @@ final class BlockingConnection implements Connection {
     this.output = new Output(engine, fd);
     this.input = new Input(this, handler, output);
     this.timers = new ContextTimers(this, engine.timers());
-    this.life = new Life(engine, this, handler, input, output, timers);
+    this.life = new Life(this);
   }
 
   // ---- from its own thread -----------------------------------------------------------------
@@ -174,11 +174,6 @@ final class BlockingConnection implements Connection {
     });
   }
 
-  /** Something is to be flushed by the end of the turn. */
-  void markDirty() {
-    dirty = true;
-  }
-
   private void flush() {
     if (life.isConnecting() || life.isClosed()) {
       return;
@@ -222,9 +217,7 @@ final class BlockingConnection implements Connection {
   }
 
   void timerDue(int kind) {
-    if (kind == Life.FAREWELL) {
-      life.farewellExpired();
-    } else if (life.isAlive()) {
+    if (!life.expired() && life.isAlive()) {
       handler.timer(kind);
     }
   }
@@ -338,7 +331,50 @@ final class BlockingConnection implements Connection {
 
   /** The engine's patience is over. Any thread. */
   void giveUp() {
-    context.offer(life::giveUp);
+    context.offer(() -> {
+      life.close(CloseReason.ENGINE_CLOSED);
+      life.tellClosed();
+      life.finish(true);
+    });
+  }
+
+  @Override
+  public void closing() {
+    dirty = true;
+  }
+
+  @Override
+  public long lingerNs() {
+    return engine.lingerNs();
+  }
+
+  @Override
+  public void lingers() {
+    // the end of each turn looks whether to read
+  }
+
+  @Override
+  public boolean sayEnd() {
+    output.end();
+    return output.flush() < 0 || input.ended();
+  }
+
+  /** A read has returned after the close: bytes for nothing, 0 or -errno. */
+  void readForNothing(int result) {
+    if (result > 0) {
+      life.heard();
+    } else if (result == 0) {
+      input.endArrived();
+      life.peerEnded();
+    } else {
+      life.finish(false);
+    }
+  }
+
+  /** The connection's own thread then gives the descriptor back. */
+  @Override
+  public void release(boolean reset) {
+    output.release(reset);
   }
 
   // ---- the rest of a connection ------------------------------------------------------------
@@ -399,11 +435,9 @@ final class BlockingConnection implements Connection {
     assertOwner();
     if (local == null) {
       if (life.isClosed()) {
-        return UNKNOWN;
+        return StreamSockets.UNKNOWN;
       }
-      var address = SockAddr.ofThread();
-      int result = Sockets.getsockname(CallState.ofThread(), fd, address);
-      local = result < 0 ? UNKNOWN : address.decode();
+      local = StreamSockets.local(CallState.ofThread(), fd);
     }
     return local;
   }
@@ -433,8 +467,19 @@ final class BlockingConnection implements Connection {
     return input;
   }
 
-  Output output() {
+  @Override
+  public Output output() {
     return output;
+  }
+
+  @Override
+  public HandlerCalls handlerCalls() {
+    return handler;
+  }
+
+  @Override
+  public Schedule timers() {
+    return timers;
   }
 
   int fd() {

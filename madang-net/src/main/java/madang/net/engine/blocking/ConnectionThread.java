@@ -2,6 +2,7 @@ package madang.net.engine.blocking;
 
 import java.lang.System.Logger.Level;
 import madang.net.Handler;
+import madang.net.engine.Life;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
 import madang.net.sys.Sockets;
@@ -83,7 +84,7 @@ final class ConnectionThread implements Runnable {
   private void awaitUnused() {
     context.enter();
     try {
-      life.end();
+      life.abandon();
       while (connection.output().blocked()) {
         context.changed().awaitUninterruptibly();
       }
@@ -181,7 +182,7 @@ final class ConnectionThread implements Runnable {
     try {
       context.runQueue();
       if (life.isLingering()) {
-        life.readForNothing(result);
+        connection.readForNothing(result);
       } else if (life.isOpen()) {
         take(memory, result);
       }

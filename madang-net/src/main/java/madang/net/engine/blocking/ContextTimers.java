@@ -1,5 +1,6 @@
 package madang.net.engine.blocking;
 
+import madang.net.engine.Schedule;
 import madang.net.engine.TimerWheel;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The timers of one connection, one a kind. On its context, but for {@link #expired}, which only
  * offers: whether the timer still stands is decided on the context.
  */
-final class ContextTimers implements TimerWheel.Owner {
+final class ContextTimers implements Schedule, TimerWheel.Owner {
   private static final class Entry {
     final TimerWheel.Timer timer;
     final @Nullable Entry next;
@@ -29,7 +30,8 @@ final class ContextTimers implements TimerWheel.Owner {
     this.timers = timers;
   }
 
-  void set(int kind, long delayNs) {
+  @Override
+  public void set(int kind, long delayNs) {
     Entry entry = find(kind);
     if (entry == null) {
       entry = new Entry(new TimerWheel.Timer(this, kind), first);
@@ -47,7 +49,13 @@ final class ContextTimers implements TimerWheel.Owner {
     }
   }
 
-  void cancelAll() {
+  @Override
+  public long nanoTime() {
+    return timers.nanoTime();
+  }
+
+  @Override
+  public void cancelAll() {
     for (Entry entry = first; entry != null; entry = entry.next) {
       if (entry.set) {
         timers.cancel(entry.timer);

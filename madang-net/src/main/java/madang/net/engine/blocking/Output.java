@@ -2,6 +2,7 @@ package madang.net.engine.blocking;
 
 import java.nio.ByteBuffer;
 import madang.net.Frame;
+import madang.net.engine.Backlog;
 import madang.net.sys.Errno;
 import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The sending side of one connection: what waits, and how far the kernel and the peer are behind.
  * On the context only; the one write that waits is made by the {@link Writer}, outside it.
  */
-final class Output {
+final class Output extends Backlog {
   private final BlockingEngine engine;
   private final int fd;
   private final PendingBytes pending = new PendingBytes();
@@ -18,34 +19,24 @@ final class Output {
   /** What is staged and gathered in; taken at the first need of a turn, given back at its end. */
   private @Nullable CallMemory memory;
 
-  /** Bytes that the context itself has sent and that wait in its queue. */
-  private long offered;
-
   /** A writer waits for the kernel, or is about to: nobody else may write. */
   private boolean blocked;
 
   /** A writer is to be started at the turn's end. */
   private boolean writerWanted;
 
-  /** Bytes were left after a flush, and haven't all gone since. */
-  private boolean behind;
-
-  /** More than half of the cap was left after a flush: nothing is read until it is empty. */
-  private boolean stalled;
-
-  private boolean endAsked;
-  private boolean ended;
-
   Output(BlockingEngine engine, int fd) {
     this.engine = engine;
     this.fd = fd;
   }
 
-  void add(Frame frame) {
+  @Override
+  public void add(Frame frame) {
     pending.add(frame);
   }
 
-  void stage(ByteBuffer bytes) {
+  @Override
+  public void stage(ByteBuffer bytes) {
     if (blocked) {
       pending.add(Frame.copyOf(bytes));
     } else {
@@ -104,10 +95,8 @@ final class Output {
 
   /** What follows from how much is left. */
   private void settle() {
-    behind |= !pending.isEmpty();
-    stalled |= !hasRoom();
-    if (pending.isEmpty() && endAsked && !ended) {
-      ended = true;
+    tried();
+    if (takeEnd()) {
       // Fails only where the peer is gone, which the next read tells.
       CallMemory lent = engine.writeMemory().take(); // for its errno
       engine.calls().shutdown(lent.state, fd, Sockets.SHUT_WR);
@@ -159,56 +148,37 @@ final class Output {
 
   // ---- how things stand --------------------------------------------------------------------
 
-  /** Whether a peer that was behind has caught up; tells it once. */
-  boolean caughtUp() {
-    boolean was = behind && pending.isEmpty();
-    if (was) {
-      behind = false;
-      stalled = false;
-    }
-    return was;
-  }
-
-  /** Ends our direction, once what is due has left. */
-  void end() {
-    endAsked = true;
-  }
-
-  boolean endAsked() {
-    return endAsked;
-  }
-
-  boolean ended() {
-    return ended;
-  }
-
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return pending.isEmpty();
   }
 
-  boolean stalled() {
-    return stalled;
+  @Override
+  protected long queued() {
+    return pending.bytes();
   }
 
-  boolean hasRoom() {
-    return bytes() <= engine.outboxCap() / 2;
-  }
-
-  boolean overCap() {
-    return pending.bytes() > engine.outboxCap();
-  }
-
-  /** Bytes due, those that wait in the queue included. */
-  long bytes() {
-    return pending.bytes() + offered;
-  }
-
-  /** The context has sent bytes that must go through its queue, or has taken them out of it. */
-  void offered(long bytes) {
-    offered += bytes;
+  @Override
+  protected long cap() {
+    return engine.outboxCap();
   }
 
   void clear() {
     pending.clear();
+  }
+
+  /** Drops what is left, and has whoever is in a call on the socket return. */
+  void release(boolean reset) {
+    clear();
+    if (fd < 0) {
+      return;
+    }
+    CallMemory lent = engine.writeMemory().take(); // for its errno
+    if (reset) {
+      Sockets.resetOnClose(lent.state, fd); // a failure means that nothing is left to drop
+    }
+    // Only after this may it be closed. Fails where the peer is gone, and then nobody waits.
+    Sockets.shutdown(lent.state, fd, Sockets.SHUT_RDWR);
+    engine.writeMemory().give(lent);
   }
 }

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import madang.net.engine.Inbox;
 import madang.net.engine.ListenerHandle;
 import madang.net.engine.LoopCounters;
+import madang.net.engine.StreamSockets;
 import madang.net.engine.TimerWheel;
 import madang.net.sys.CompletionQueue;
 import madang.net.sys.Errno;
@@ -189,7 +190,7 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
   private SocketAddress callerOf(int accepted) {
     var address = SockAddr.ofThread();
     int result = Sockets.getpeername(loop.calls().state, accepted, address);
-    return result < 0 ? UringConnection.UNKNOWN : address.decode();
+    return result < 0 ? StreamSockets.UNKNOWN : address.decode();
   }
 
   private void sendAway() {

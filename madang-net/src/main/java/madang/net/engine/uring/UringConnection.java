@@ -1,20 +1,13 @@
 package madang.net.engine.uring;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import madang.net.CloseReason;
-import madang.net.Connection;
-import madang.net.Frame;
 import madang.net.Handler;
-import madang.net.engine.ConnectionTimers;
-import madang.net.engine.HandlerCalls;
-import madang.net.engine.Inbox;
 import madang.net.engine.ListenerHandle;
-import madang.net.engine.LoopCounters;
-import madang.net.engine.Member;
+import madang.net.engine.LoopConnection;
 import madang.net.engine.Reasons;
-import madang.net.engine.TimerWheel;
+import madang.net.engine.StreamSockets;
 import madang.net.sys.CompletionQueue;
 import madang.net.sys.Errno;
 import madang.net.sys.SockAddr;
@@ -23,34 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection whose requests an io_uring loop carries out, from its first request to the last
- * completion.
- *
- * <p>Everything here runs on the loop, but for the methods that {@link Connection} opens to any
- * thread: those act at once where the caller is the loop and nothing waits in its inbox, and go
- * through the inbox otherwise. An operation that overtook the inbox would break the order that one
- * thread's calls have.
+ * completion. On the loop only, but for what {@link LoopConnection} opens to any thread.
  */
-final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner {
+final class UringConnection extends LoopConnection implements Requests.Asker {
   private static final int POLLERR = 0x008;
   private static final int POLLHUP = 0x010;
 
-  /** An address that nobody asked for while it could be had. */
-  static final SocketAddress UNKNOWN = new InetSocketAddress(0);
-
   private final UringLoop loop;
-  private final long id;
-  private final int fd;
-  private final SocketAddress remote;
-  private @Nullable SocketAddress local;
-  private final @Nullable ListenerHandle listener;
-
-  private final HandlerCalls handler;
   private final SocketRequests requests;
   private final Sending sending;
   private final Receiving receiving;
-  private final ConnectionTimers timers;
-  private final UringLife life;
-  private boolean dirty;
 
   /** Both directions are over, but the handler doesn't read now. */
   private boolean hungUp;
@@ -66,26 +41,20 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
       SocketAddress remote,
       Handler handler,
       @Nullable ListenerHandle listener) {
+    super(loop, id, fd, remote, handler, listener);
     this.loop = loop;
-    this.id = id;
-    this.fd = fd;
-    this.remote = remote;
-    this.listener = listener;
-    this.handler = new HandlerCalls(this, handler);
     this.requests = new SocketRequests(loop, fd);
     this.sending = new Sending(loop, requests);
     this.receiving = new Receiving(this, loop, sending);
-    this.timers = new ConnectionTimers(this, loop);
-    this.life = new UringLife(this, loop, this.handler, sending, receiving, timers);
   }
 
   // ---- birth -------------------------------------------------------------------------------
 
-  /** Takes an accepted socket in. */
-  void adopt(Handler.Factory handlers) {
+  @Override
+  protected void adopt(Handler.Factory handlers) {
     requests.begin(this);
     life.open();
-    handler.make(handlers);
+    handlerCalls().make(handlers);
     opened();
   }
 
@@ -116,7 +85,7 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   private void opened() {
     if (life.isOpen()) { // the factory may have thrown, or closed
       markDirty(); // to receive, and to send what was sent before
-      handler.open();
+      handlerCalls().open();
     }
   }
 
@@ -151,6 +120,8 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
     if (result > 0) {
       if (life.isOpen()) {
         receiving.arrived(loop.buffers().view(CompletionQueue.buffer(flags), result));
+      } else {
+        life.heard();
       }
     } else if (result == 0) {
       receiving.end();
@@ -180,7 +151,7 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
     }
     if ((result & POLLERR) != 0) {
       // The error is taken off the socket by this; none is left where a call has told it.
-      life.close(Reasons.of("read", Math.abs(Sockets.soError(loop.calls().state, fd))));
+      life.close(Reasons.of("read", Math.abs(Sockets.soError(loop.calls().state, fd()))));
     } else if ((result & POLLHUP) != 0) {
       if (receiving.ended()) {
         life.close(CloseReason.PEER_ENDED);
@@ -194,7 +165,7 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
 
   /** The peer's end, for the handler. */
   void end(ByteBuffer unread) {
-    handler.end(unread);
+    handlerCalls().end(unread);
     if (sending.ended()) {
       life.close(CloseReason.PEER_ENDED);
     }
@@ -203,66 +174,7 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   // ---- sending -----------------------------------------------------------------------------
 
   @Override
-  public void send(Frame frame) {
-    if (loop.runsNow()) {
-      enqueue(frame);
-    } else {
-      offer(frame);
-    }
-  }
-
-  private void offer(Frame frame) {
-    boolean own = loop.isCurrentThread(); // counted, so that writable() tells of it
-    if (own) {
-      sending.offered(frame.length());
-    }
-    loop.offer(new OfferedFrame(this, frame, own));
-  }
-
-  /** A frame comes out of the inbox; {@code own}: it was counted as offered. */
-  void arrive(Frame frame, boolean own) {
-    if (own) {
-      sending.offered(-frame.length());
-    }
-    enqueue(frame);
-  }
-
-  @Override
-  public void send(ByteBuffer bytes) {
-    loop.assertOwner();
-    if (!loop.runsNow()) {
-      offer(Frame.copyOf(bytes));
-    } else if (accepts()) {
-      sending.stage(bytes);
-      markDirty();
-    } else {
-      bytes.position(bytes.limit());
-    }
-  }
-
-  @Override
-  public void enqueue(Frame frame) {
-    if (accepts()) {
-      sending.add(frame);
-      loop.counters().add(LoopCounters.DELIVERIES, 1);
-      markDirty();
-    }
-  }
-
-  private boolean accepts() {
-    return life.isAlive() && !sending.endAsked();
-  }
-
-  void markDirty() {
-    if (!dirty) {
-      dirty = true;
-      loop.flushLater(this);
-    }
-  }
-
-  /** The turn's flush: everything due in one send, then what follows from how far the last got. */
-  void flush() {
-    dirty = false;
+  protected void flush() {
     if (life.isConnecting() || life.isClosed()) {
       return;
     }
@@ -291,7 +203,7 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
     } else if (sending.ended() && receiving.ended()) {
       life.close(CloseReason.PEER_ENDED);
     } else if (sending.caughtUp()) {
-      handler.drained();
+      handlerCalls().drained();
       receiving.afterStall();
     } else {
       receiving.afterFlush();
@@ -316,61 +228,34 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   }
 
   @Override
-  public long pendingBytes() {
-    loop.assertOwner();
-    return sending.bytes();
-  }
-
-  @Override
-  public boolean writable() {
-    loop.assertOwner();
-    return sending.hasRoom();
+  public Sending output() {
+    return sending;
   }
 
   // ---- ending ------------------------------------------------------------------------------
 
   @Override
-  public void shutdownOutput() {
-    if (loop.runsNow()) {
-      beginShutdown();
-    } else {
-      loop.offer(new Inbox.Task(this::beginShutdown));
-    }
-  }
-
-  private void beginShutdown() {
-    if (life.isOpen()) {
-      sending.end();
-      markDirty();
-    }
+  public void lingers() {
+    receiving.drop();
+    markDirty(); // the flush receives, for nothing
   }
 
   @Override
-  public void close(CloseReason why) {
-    if (loop.runsNow()) {
-      beginClose(why);
-    } else {
-      loop.offer(new Inbox.Task(() -> beginClose(why)));
-    }
+  public boolean sayEnd() {
+    sending.end();
+    sending.begin(); // only the shutdown is left to do
+    return receiving.peerEnded();
   }
 
+  /** The descriptor is given back when all requests have completed. */
   @Override
-  public void beginClose(CloseReason why) {
-    life.close(why);
-  }
-
-  UringLife life() {
-    return life;
-  }
-
-  /** The connection is closed; the descriptor is given back when all requests have completed. */
-  void release(boolean reset) {
+  public void release(boolean reset) {
+    sending.clear();
     if (reset) {
-      Sockets.resetOnClose(loop.calls().state, fd); // a failure means that nothing is left to drop
+      // A failure means that nothing is left to drop.
+      Sockets.resetOnClose(loop.calls().state, fd());
     }
-    if (listener != null) {
-      listener.left();
-    }
+    leave();
     if (requests.none()) {
       requests.release();
     } else {
@@ -384,16 +269,6 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   }
 
   // ---- the rest of a connection ------------------------------------------------------------
-
-  @Override
-  public void execute(Runnable task) {
-    loop.offer(
-        new Inbox.Task(() -> {
-          if (life.isAlive()) {
-            handler.call(task);
-          }
-        }));
-  }
 
   @Override
   public void pauseReads() {
@@ -410,81 +285,12 @@ final class UringConnection implements Member, Requests.Asker, TimerWheel.Owner 
   }
 
   @Override
-  public void handler(Handler next) {
-    loop.assertOwner();
-    handler.handler(next);
-  }
-
-  HandlerCalls handlerCalls() {
-    return handler;
-  }
-
-  @Override
-  public void schedule(int kind, long delayNs) {
-    loop.assertOwner();
-    if (life.isAlive()) {
-      timers.set(kind, delayNs);
-    }
-  }
-
-  @Override
-  public void cancel(int kind) {
-    loop.assertOwner();
-    timers.cancel(kind);
-  }
-
-  @Override
-  public void expired(TimerWheel.Timer timer) {
-    if (!life.expired() && life.isAlive()) {
-      handler.timer(timer.kind);
-    }
-  }
-
-  @Override
-  public long id() {
-    return id;
-  }
-
-  @Override
-  public SocketAddress remote() {
-    return remote;
-  }
-
-  @Override
-  public SocketAddress local() {
-    loop.assertOwner();
-    if (local == null) {
-      if (life.isClosed()) {
-        return UNKNOWN;
-      }
-      var address = SockAddr.ofThread();
-      int result = Sockets.getsockname(loop.calls().state, fd, address);
-      local = result < 0 ? UNKNOWN : address.decode();
-    }
-    return local;
-  }
-
-  @Override
-  public boolean isOwner() {
-    return loop.isCurrentThread();
-  }
-
-  boolean isOpen() {
-    return life.isOpen();
+  protected SocketAddress askLocal() {
+    return StreamSockets.local(loop.calls().state, fd());
   }
 
   @Override
   public UringLoop loop() {
     return loop;
-  }
-
-  @Override
-  public int fd() {
-    return fd;
-  }
-
-  @Override
-  public String toString() {
-    return "connection " + id + " " + remote;
   }
 }

@@ -1,0 +1,79 @@
+package madang.net.contract;
+
+import static madang.net.contract.Rig.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import madang.net.CloseReason;
+import madang.net.EngineOptions;
+import madang.net.Frame;
+import madang.net.Handler;
+import madang.net.IoModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A closed connection's caller is heard out, within reason: silence counts, not time. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("madang.net.contract.Models#oneShapeOfEach")
+@Timeout(90)
+class FarewellTest {
+  private static final CloseReason ENOUGH = CloseReason.local("enough");
+  private static final long SECOND_NS = 1_000_000_000L;
+
+  private static final Handler REFUSING =
+      (connection, in) -> {
+        in.position(in.limit());
+        connection.send(Frame.utf8("no"));
+        connection.close(ENOUGH);
+      };
+
+  private final IoModel model;
+
+  FarewellTest(IoModel model) {
+    this.model = model;
+  }
+
+  private static EngineOptions linger(long ns) {
+    return EngineOptions.DEFAULTS.withLingerNs(ns);
+  }
+
+  @Test
+  void aCallerWhoGoesOnSendingForSecondsStillReadsTheLastWord() throws Exception {
+    try (var rig = new Rig(model, linger(20 * SECOND_NS))) {
+      Caller caller = rig.call(rig.listen(_ -> REFUSING));
+      caller.send("x");
+      assertThat(rig.nextAccepted().reason()).isEqualTo(ENOUGH);
+      for (int i = 0; i < 9; i++) { // a byte that finds nobody is answered by a reset
+        Thread.sleep(200);
+        caller.send("y");
+      }
+      caller.endOutput();
+      assertThat(new String(caller.readToEnd(), StandardCharsets.US_ASCII)).isEqualTo("no");
+      patiently().until(() -> rig.total(stats -> stats.connections()) == 0);
+    }
+  }
+
+  @Test
+  void aCallerWhoNeverStopsSendingIsLeftWhenTheLingerIsOver() throws Exception {
+    try (var rig = new Rig(model, linger(SECOND_NS / 2))) {
+      Caller caller = rig.call(rig.listen(_ -> REFUSING));
+      caller.send("x");
+      assertThat(rig.nextAccepted().reason()).isEqualTo(ENOUGH);
+      patiently().until(() -> refused(caller));
+      patiently().until(() -> rig.total(stats -> stats.connections()) == 0);
+    }
+  }
+
+  /** Whether one byte more is answered by a reset. */
+  private static boolean refused(Caller caller) {
+    try {
+      caller.send("y");
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
+  }
+}
