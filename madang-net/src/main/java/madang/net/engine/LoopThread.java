@@ -77,14 +77,17 @@ public abstract class LoopThread implements Loop {
   /** Nothing more comes in: ends whoever is left. */
   protected abstract void lastTurns();
 
-  /** Gives everything back. */
+  /** Gives everything back; also where the thread was never started. */
   protected abstract void release();
 
+  /** Visits all connections of the loop; the visitor may end any. */
   protected abstract void forEachConnection(Consumer<LoopConnection> visitor);
 
+  /** A connection for an accepted socket, not yet taken in. */
   protected abstract LoopConnection accepted(
       long id, int fd, SocketAddress caller, Handler handler, ListenerHandle listener);
 
+  /** Closes a descriptor and tells the trace. */
   protected abstract void closeFd(int fd);
 
   // ---- from any thread ---------------------------------------------------------------------
@@ -165,7 +168,7 @@ public abstract class LoopThread implements Loop {
     } catch (Throwable thrown) {
       LOG.log(Level.ERROR, thread.getName() + " has failed; its connections are lost", thrown);
     } finally {
-      end();
+      endInOrder();
     }
   }
 
@@ -173,7 +176,7 @@ public abstract class LoopThread implements Loop {
     return connections > 0 && nanoTime() - endNs < 0;
   }
 
-  private void end() {
+  private void endInOrder() {
     ending = true;
     try {
       inbox.closeAndRun(); // a connection handed over at the last moment is closed here
