@@ -28,21 +28,34 @@ public final class BufferRing {
   private final ByteBuffer[] views;
   private final int bufferBytes;
   private final int group;
+  private final int few;
+
+  /** How many of the buffers, from 0 on, have ever been lent. */
+  private int used;
+
+  /** A request has found no buffer since the last {@link #publish}. */
+  private boolean tooFew;
+
   private int tail;
 
   /**
    * All buffers, not yet lent: see {@link IoUring#register}.
    *
+   * <p>The kernel takes them in turn: the more are lent, the longer one has gone cold before its
+   * turn comes again. So a few are lent at first, and twice as many whenever these were too few.
+   *
    * @param arena keeps the memory; it must outlive the ring's last request
    * @param group the number that requests name these buffers by
-   * @param count a power of two, 32,768 at the most
+   * @param few how many are lent at first
+   * @param count how many there are: a power of two, 32,768 at the most
    * @param bufferBytes bytes of each
    */
-  public BufferRing(Arena arena, int group, int count, int bufferBytes) {
+  public BufferRing(Arena arena, int group, int few, int count, int bufferBytes) {
     if (Integer.bitCount(count) != 1 || count > 1 << 15) {
       throw new IllegalArgumentException("not a power of two up to 32768: " + count);
     }
     this.group = group;
+    this.few = few;
     this.bufferBytes = bufferBytes;
     ring = arena.allocate((long) count * ENTRY_BYTES, PAGE_BYTES);
     memory = arena.allocate((long) count * bufferBytes, PAGE_BYTES);
@@ -72,12 +85,21 @@ public final class BufferRing {
     return views[id].clear().limit(length);
   }
 
-  /** Lends all. */
-  void lendAll() {
-    for (int id = 0; id < views.length; id++) {
-      lend(id);
-    }
+  /** Lends the first few. */
+  void lendFew() {
+    lendUpTo(few);
     publish();
+  }
+
+  /** A request has found no buffer: from the next {@link #publish} on there are twice as many. */
+  public void lendMore() {
+    tooFew = true;
+  }
+
+  private void lendUpTo(int wanted) {
+    while (used < Math.min(wanted, views.length)) {
+      lend(used++);
+    }
   }
 
   /** Lends a buffer (again); the kernel sees it after {@link #publish}. */
@@ -91,6 +113,10 @@ public final class BufferRing {
 
   /** Shows the kernel what was lent. */
   public void publish() {
+    if (tooFew) {
+      tooFew = false;
+      lendUpTo(2 * used);
+    }
     SHORT.setRelease(ring, TAIL_AT, (short) tail);
   }
 

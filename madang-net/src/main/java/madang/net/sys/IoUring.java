@@ -202,7 +202,7 @@ public final class IoUring {
     }
   }
 
-  /** Lends all buffers to the kernel. IORING_REGISTER_PBUF_RING. */
+  /** Lends the first buffers to the kernel. IORING_REGISTER_PBUF_RING. */
   public int register(CallState state, BufferRing buffers) {
     try (Arena scratch = Arena.ofConfined()) {
       MemorySegment registration = scratch.allocate(BUF_REG_BYTES, 8);
@@ -211,7 +211,7 @@ public final class IoUring {
       registration.set(ValueLayout.JAVA_SHORT, 12, (short) buffers.group());
       int result = register(state, IORING_REGISTER_PBUF_RING, registration.address(), 1);
       if (result >= 0) {
-        buffers.lendAll();
+        buffers.lendFew();
       }
       return result;
     }

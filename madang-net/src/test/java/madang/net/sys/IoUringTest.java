@@ -80,7 +80,11 @@ class IoUringTest {
   }
 
   private BufferRing lend(int count, int bytes) {
-    var buffers = new BufferRing(kernel.arena, GROUP, count, bytes);
+    return lend(count, count, bytes);
+  }
+
+  private BufferRing lend(int few, int count, int bytes) {
+    var buffers = new BufferRing(kernel.arena, GROUP, few, count, bytes);
     assertThat(ring().register(kernel.state, buffers)).isZero();
     return buffers;
   }
@@ -189,6 +193,26 @@ class IoUringTest {
     Completion rest = next();
     assertThat(rest.userData()).isEqualTo(8);
     assertThat(text(buffers.view(rest.buffer(), rest.result()))).isEqualTo("89");
+  }
+
+  @Test
+  void whereTheFirstBuffersWereTooFewThereAreTwiceAsManyButNeverMoreThanAll() {
+    var buffers = lend(1, 4, 4);
+    int[] ends = kernel.pair();
+    kernel.send(ends[0], "0123456789".repeat(5));
+    var taken = new ArrayList<Integer>();
+    for (int expected : new int[] {1, 2, 4, 4}) {
+      ask().recvMultishot(ends[1], GROUP, 7);
+      taken.clear();
+      for (Completion part = next(); part.result() > 0; part = next()) {
+        taken.add(part.buffer());
+      }
+      assertThat(taken).doesNotHaveDuplicates().hasSize(expected);
+      buffers.lendMore();
+      buffers.lendMore(); // another request that found none: the answer is the same
+      taken.forEach(buffers::lend);
+      buffers.publish();
+    }
   }
 
   @Test

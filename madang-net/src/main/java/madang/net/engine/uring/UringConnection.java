@@ -126,8 +126,10 @@ final class UringConnection extends LoopConnection implements Requests.Asker {
     } else if (result == 0) {
       receiving.end();
       life.peerEnded();
-    } else if (result != -Errno.ECANCELED && result != -Errno.ENOBUFS && result != -Errno.EINTR) {
-      // ENOBUFS: all buffers were full, which by the end of this turn they aren't any more.
+    } else if (result == -Errno.ENOBUFS) {
+      loop.buffers()
+          .lendMore(); // all were full, which by the end of this turn they aren't any more
+    } else if (result != -Errno.ECANCELED && result != -Errno.EINTR) {
       life.broken("read", -result);
     }
   }

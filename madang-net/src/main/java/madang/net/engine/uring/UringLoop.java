@@ -32,8 +32,11 @@ final class UringLoop extends LoopThread {
   /** Connections flushed in one turn, some 5 ms of sends; who is left is first in the next. */
   private static final int FLUSHES_PER_TURN = 1024;
 
-  /** Buffers lent to the kernel: a power of two. They are lent again within a turn. */
-  private static final int BUFFERS = 512;
+  /** Buffers lent to the kernel at first. They are lent again within a turn. */
+  private static final int BUFFERS = 32;
+
+  /** Buffers lent at the most, where a turn's receives have found none: a power of two. */
+  private static final int MAX_BUFFERS = 512;
 
   /** Bytes of one of them at the most. */
   private static final int BUFFER_BYTES = 8 * 1024;
@@ -64,7 +67,7 @@ final class UringLoop extends LoopThread {
   UringLoop(int index, EngineOptions options, BooleanSupplier holdReads) throws IOException {
     super(index, options, holdReads);
     try {
-      buffers = new BufferRing(arena, 0, BUFFERS, Math.min(readBytes(), BUFFER_BYTES));
+      buffers = new BufferRing(arena, 0, BUFFERS, MAX_BUFFERS, Math.min(readBytes(), BUFFER_BYTES));
       readBuffer = new ReadBuffer(arena, BUFFER_BYTES);
       calls = RingCalls.open(options.trace(), arena, buffers);
       wakeFd = EventFd.eventfd(CallState.ofThread());
