@@ -12,6 +12,8 @@ import madang.net.Handler;
 import madang.net.IoModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("madang.net.contract.Models#oneShapeOfEach")
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class FarewellTest {
   private static final CloseReason ENOUGH = CloseReason.local("enough");
   private static final long SECOND_NS = 1_000_000_000L;

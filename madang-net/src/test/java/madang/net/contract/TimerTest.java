@@ -20,9 +20,12 @@ import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.IoModel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Timers fire once, never early, and not after they were taken back. */
 @ConnectionContract
+@Execution(ExecutionMode.CONCURRENT)
 class TimerTest {
   private static final long MS = 1_000_000;
 
