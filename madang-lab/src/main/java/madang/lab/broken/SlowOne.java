@@ -32,7 +32,7 @@ final class SlowOne implements Demonstration {
         "what the second caller and the quick reader get as long as the slow one is slow, and after"
             + " it has left.",
         "Never wait for one connection: what it can't take waits in its outbox, which has a cap.",
-        Place.engine("Output", "overCap"));
+        Place.engine("Backlog", "overCap"));
   }
 
   @Override
