@@ -30,11 +30,10 @@ public record Entry(
     @Nullable String about,
     @Nullable String tags) {
 
-  /** The same without its client-only tags. */
-  Entry withoutTags() {
-    return tags == null
-        ? this
-        : new Entry(kind, origin, source, target, time, id, open, text, subject, about, null);
+  /** The same with another source and target: a NICK's are the old identity and the new nick. */
+  public Entry with(Identity newSource, String newTarget) {
+    return new Entry(
+        kind, origin, newSource, newTarget, time, id, open, text, subject, about, tags);
   }
 
   /** What can happen, and whether it waits for the log. */
@@ -52,12 +51,19 @@ public record Entry(
     QUIT(false),
     NICK(false),
     AWAY(false),
-    NAME(false);
+    NAME(false),
+    /** A message was taken back: {@code about} is its msgid, {@code text} the reason. */
+    REDACT(true);
 
     private final boolean waits;
 
     Kind(boolean waits) {
       this.waits = waits;
+    }
+
+    /** Whether somebody said something: what history without events shows, and searches find. */
+    public boolean isMessage() {
+      return this == MESSAGE || this == NOTICE;
     }
 
     /** Whether delivery waits until the log has stored it; a full disk must not block a KICK. */

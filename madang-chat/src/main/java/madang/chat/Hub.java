@@ -41,6 +41,7 @@ public final class Hub {
             log,
             directory,
             (entry, mask) -> ((mask & Mask.TEXT) != 0 ? textLines : ircLines).encode(entry, mask));
+    log.restore(world::restore);
   }
 
   /** A hub that keeps everything in memory. */

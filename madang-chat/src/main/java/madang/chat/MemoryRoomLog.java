@@ -2,81 +2,216 @@ package madang.chat;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded log in memory: each room keeps its newest entries, and all rooms together at most
- * {@link #TOTAL_UNITS} (past that, a room with more than {@link #ROOM_FLOOR} entries gives up old
- * ones as long as each new one). Client-only tags, which may be eight times as long as a message,
- * are not kept: nothing that reads this log shows them. Answers before it returns.
+ * A bounded log in memory: each log keeps its newest entries, and all together about {@link
+ * #TOTAL_UNITS}: past that, one with more than {@link #FLOOR} gives up old ones as long as each new
+ * one; past twice that, any with more than one. Answers before it returns.
  */
 public final class MemoryRoomLog implements RoomLog {
   /**
-   * What all rooms keep together, in UTF-16 units of text: at most 80 MB, and about 150,000
+   * What all logs keep together, in UTF-16 units of text and tags: about 80 MB, and about 150,000
    * messages of ordinary length.
    */
   static final int TOTAL_UNITS = 40_000_000;
 
-  /** What an entry counts beside its text. */
+  /** What an entry counts beside its text and tags. */
   static final int ENTRY_UNITS = 200;
 
-  /** Entries that a room may keep even when all rooms together have too many. */
-  static final int ROOM_FLOOR = 16;
+  /** Entries that a log may keep even when all together have too many. */
+  static final int FLOOR = 16;
 
-  private final int perRoom;
+  /** Logs; past that the eighth of them that was quiet longest is forgotten. */
+  static final int MOST_LOGS = 16_384;
+
+  private final int perLog;
   private final int totalUnits;
   private final ConcurrentHashMap<String, Ring> rings = new ConcurrentHashMap<>();
-  private final AtomicInteger total = new AtomicInteger();
+  private final ConcurrentHashMap<String, RoomImage> images = new ConcurrentHashMap<>();
+  private final AtomicLong total = new AtomicLong();
 
   /**
-   * @param perRoom entries that each room keeps; 0: none
+   * @param perLog entries that each log keeps; 0: none
    */
-  public MemoryRoomLog(int perRoom) {
-    this(perRoom, TOTAL_UNITS);
+  public MemoryRoomLog(int perLog) {
+    this(perLog, TOTAL_UNITS);
   }
 
-  MemoryRoomLog(int perRoom, int totalUnits) {
-    this.perRoom = perRoom;
+  MemoryRoomLog(int perLog, int totalUnits) {
+    this.perLog = perLog;
     this.totalUnits = totalUnits;
   }
 
   @Override
-  public void append(String room, Entry entry, Appended appended) {
-    Ring ring = rings.computeIfAbsent(room, name -> new Ring());
+  public void append(String log, Entry entry, Appended appended) {
+    Ring ring = rings.computeIfAbsent(log, name -> new Ring());
+    if (rings.size() > MOST_LOGS) {
+      forgetQuiet();
+    }
     appended.appended(entry, ring.add(entry));
   }
 
   @Override
-  public void readNewest(String room, int most, Consumer<List<Entry>> answer) {
-    Ring ring = rings.get(room);
-    answer.accept(ring == null ? List.of() : ring.newest(most));
+  public void read(Scope scope, Query query, Consumer<Page> answer) {
+    Predicate<Entry> wanted = e -> query.counts(e.kind()) && scope.shows(e);
+    Bound after = query.after();
+    Bound before = query.before();
+    List<Entry> all = entries(scope.log());
+    if (query.choice() == Query.Choice.AROUND && after != null) {
+      List<Entry> older = newest(all, wanted.and(after::isAfter), query.most() / 2);
+      List<Entry> page = new ArrayList<>(older);
+      page.addAll(oldest(all, wanted.and(e -> !after.isAfter(e)), query.most() - older.size()));
+      answer.accept(Page.of(page));
+      return;
+    }
+    Predicate<Entry> within =
+        wanted.and(
+            e -> (after == null || after.isBefore(e)) && (before == null || before.isAfter(e)));
+    answer.accept(
+        Page.of(
+            query.choice() == Query.Choice.OLDEST
+                ? oldest(all, within, query.most())
+                : newest(all, within, query.most())));
   }
 
   @Override
-  public void forget(String room) {
-    Ring ring = rings.remove(room);
+  public void find(String log, String id, Consumer<Page> answer) {
+    answer.accept(Page.of(oldest(entries(log), e -> e.id().equals(id), 1)));
+  }
+
+  @Override
+  public void targets(
+      List<Scope> scopes,
+      long after,
+      long before,
+      int most,
+      Consumer<@Nullable List<Newest>> answer) {
+    List<Newest> found = new ArrayList<>();
+    for (Scope scope : scopes) {
+      for (Entry e : newest(entries(scope.log()), e -> e.kind().isMessage() && scope.shows(e), 1)) {
+        if (e.time() > after && e.time() < before) {
+          found.add(new Newest(scope.log(), e.time()));
+        }
+      }
+    }
+    found.sort(Comparator.comparingLong(Newest::time));
+    answer.accept(found.subList(Math.max(0, found.size() - most), found.size()));
+  }
+
+  @Override
+  public void search(Search search, Consumer<Page> answer) {
+    String[] words = search.text().toLowerCase(Locale.ROOT).split("\\s+");
+    Bound after = search.after();
+    Bound before = search.before();
+    List<Entry> found = new ArrayList<>();
+    for (Scope scope : search.scopes()) {
+      Predicate<Entry> wanted =
+          e ->
+              e.kind().isMessage()
+                  && scope.shows(e)
+                  && (after == null || after.isBefore(e))
+                  && (before == null || before.isAfter(e))
+                  && (search.sender() == null
+                      || e.source().nick().equalsIgnoreCase(search.sender()))
+                  && hasAll(e.text(), words);
+      found.addAll(newest(entries(scope.log()), wanted, search.most()));
+    }
+    found.sort(Comparator.comparing((Entry e) -> Bound.of(e)).reversed());
+    answer.accept(Page.of(found.subList(0, Math.min(search.most(), found.size()))));
+  }
+
+  /** A simpler rule than the index's: any part of a word is found. */
+  private static boolean hasAll(@Nullable String text, String[] words) {
+    String lower = text == null ? "" : text.toLowerCase(Locale.ROOT);
+    for (String word : words) {
+      if (!lower.contains(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void redact(String log, String id, Entry redaction, Consumer<Redacted> answer) {
+    Ring ring = rings.get(log);
+    boolean done = ring != null && ring.replace(id, redaction);
+    answer.accept(done ? Redacted.DONE : Redacted.NOT_FOUND);
+  }
+
+  @Override
+  public void ended(String log) {
+    images.remove(log);
+    Ring ring = rings.get(log);
     if (ring != null) {
-      ring.clear();
+      ring.removeIf(e -> !e.open());
     }
   }
 
-  /** The newest entries of one room. */
+  @Override
+  public void save(RoomImage image) {
+    images.put(image.log(), image);
+  }
+
+  @Override
+  public void restore(Consumer<List<RoomImage>> answer) {
+    answer.accept(images.values().stream().sorted(Comparator.comparing(RoomImage::log)).toList());
+  }
+
+  private List<Entry> entries(String log) {
+    Ring ring = rings.get(log);
+    return ring == null ? List.of() : ring.entries();
+  }
+
+  private static List<Entry> newest(List<Entry> all, Predicate<Entry> wanted, int most) {
+    return oldest(all.reversed(), wanted, most).reversed();
+  }
+
+  private static List<Entry> oldest(List<Entry> all, Predicate<Entry> wanted, int most) {
+    List<Entry> found = new ArrayList<>();
+    for (Iterator<Entry> it = all.iterator(); found.size() < most && it.hasNext(); ) {
+      Entry entry = it.next();
+      if (wanted.test(entry)) {
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+
+  private void forgetQuiet() {
+    record Quiet(String log, long since) {}
+    rings.entrySet().stream()
+        .map(ring -> new Quiet(ring.getKey(), ring.getValue().newestTime()))
+        .sorted(Comparator.comparingLong(Quiet::since).thenComparing(Quiet::log))
+        .limit(MOST_LOGS / 8)
+        .forEach(quiet -> {
+          Ring ring = rings.remove(quiet.log());
+          if (ring != null) {
+            ring.removeIf(e -> true);
+          }
+        });
+  }
+
+  /** The newest entries of one log. */
   private final class Ring {
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long nextOffset;
 
     synchronized long add(Entry entry) {
-      if (perRoom > 0) {
-        entries.addLast(entry.withoutTags());
-        int due = units(entry);
-        int all = total.addAndGet(due);
-        while (entries.size() > perRoom
-            || (all > totalUnits && due > 0 && entries.size() > ROOM_FLOOR)) {
-          int given = units(entries.removeFirst());
+      if (perLog > 0) {
+        entries.addLast(entry);
+        long due = units(entry);
+        long all = total.addAndGet(due);
+        while (entries.size() > perLog || (due > 0 && entries.size() > floor(all))) {
+          long given = units(entries.removeFirst());
           due -= given;
           all = total.addAndGet(-given);
         }
@@ -84,25 +219,47 @@ public final class MemoryRoomLog implements RoomLog {
       return nextOffset++;
     }
 
-    synchronized List<Entry> newest(int most) {
-      ArrayList<Entry> found = new ArrayList<>(Math.min(most, entries.size()));
-      int skip = entries.size() - most;
-      for (Iterator<Entry> it = entries.iterator(); it.hasNext(); skip--) {
-        Entry entry = it.next();
-        if (skip <= 0) {
-          found.add(entry);
-        }
-      }
-      return found;
+    synchronized List<Entry> entries() {
+      return List.copyOf(entries);
     }
 
-    synchronized void clear() {
-      entries.forEach(entry -> total.addAndGet(-units(entry)));
-      entries.clear();
+    synchronized long newestTime() {
+      Entry last = entries.peekLast();
+      return last == null ? 0 : last.time();
+    }
+
+    synchronized boolean replace(String id, Entry redaction) {
+      if (!removeIf(e -> e.id().equals(id))) {
+        return false;
+      }
+      add(redaction);
+      return true;
+    }
+
+    synchronized boolean removeIf(Predicate<Entry> gone) {
+      return entries.removeIf(e -> {
+        boolean goes = gone.test(e);
+        if (goes) {
+          total.addAndGet(-units(e));
+        }
+        return goes;
+      });
     }
   }
 
-  private static int units(Entry entry) {
-    return ENTRY_UNITS + (entry.text() == null ? 0 : entry.text().length());
+  /** Entries that no log gives up while all keep {@code units} together. */
+  private int floor(long units) {
+    if (units <= totalUnits) {
+      return Integer.MAX_VALUE;
+    }
+    return units <= 2L * totalUnits ? FLOOR : 1;
+  }
+
+  private static long units(Entry entry) {
+    return ENTRY_UNITS + length(entry.text()) + length(entry.tags());
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 }

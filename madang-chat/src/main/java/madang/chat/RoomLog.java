@@ -2,9 +2,19 @@ package madang.chat;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What was said, by room. All methods: any thread; never block; they may answer before they return.
+ * What was said and done, by log: one for each room, by its folded name, and one for each private
+ * talk, by a key of the chat's choice that begins with no {@code #}.
+ *
+ * <p>All methods: any thread; none blocks; each may answer before it returns, on the caller's
+ * thread, or later on a thread of the log's own, which must not be held up. What can't be had is
+ * said in the answer ({@link #FAILED}, {@link Page#failure}, {@link Redacted#FAILED}), never
+ * thrown.
+ *
+ * <p>Entries of one log are in the order in which they were appended. The caller sees to it that
+ * within a log neither time nor, within one millisecond, the msgid falls: bounds rely on it.
  */
 public interface RoomLog {
 
@@ -16,22 +26,94 @@ public interface RoomLog {
     /**
      * The log is done with an entry.
      *
-     * @param offset where it is stored: above all earlier ones of its room; or {@link #FAILED}
+     * @param offset where it is stored: above all earlier ones of its log; or {@link #FAILED}
      */
     void appended(Entry entry, long offset);
   }
 
-  /** Appends to a room's log; entries of one room are stored in the order of these calls. */
-  void append(String room, Entry entry, Appended appended);
+  /**
+   * A log and how much of it somebody may read. Entries posted while the room was open are always
+   * readable.
+   *
+   * @param log the log's key
+   * @param closedAfter from here on, exclusive, entries posted while the room was closed are
+   *     readable too: his own JOIN; null: none of them are
+   */
+  record Scope(String log, @Nullable Bound closedAfter) {
+
+    /** All of a log that anybody may read. */
+    public static Scope open(String log) {
+      return new Scope(log, null);
+    }
+
+    /** Whether a reader may see this entry, as long as the room hasn't {@link #ended} since. */
+    public boolean shows(Entry entry) {
+      return entry.open() || (closedAfter != null && closedAfter.isBefore(entry));
+    }
+  }
 
   /**
-   * Reads the newest entries of a room.
+   * When a log had its newest message.
    *
-   * @param most how many at the most
-   * @param answer told the entries, oldest first
+   * @param time milliseconds since 1970
    */
-  void readNewest(String room, int most, Consumer<List<Entry>> answer);
+  record Newest(String log, long time) {}
 
-  /** Forgets a room that has ended. */
-  void forget(String room);
+  /** What became of a wish to take an entry back. */
+  enum Redacted {
+    /** Its words are deleted and the redaction is in the log. */
+    DONE,
+    /** The log has no such entry (any more). */
+    NOT_FOUND,
+    /** It couldn't be done now: nothing has changed. */
+    FAILED
+  }
+
+  /** Appends to a log; entries of one log are stored in the order of these calls. */
+  void append(String log, Entry entry, Appended appended);
+
+  /** Reads a page: see {@link Query}. The entries come oldest first, whichever are chosen. */
+  void read(Scope scope, Query query, Consumer<Page> answer);
+
+  /** Reads one entry by its msgid, whoever may see it: a page of one or none. */
+  void find(String log, String id, Consumer<Page> answer);
+
+  /**
+   * When logs had their newest readable message, if it was within bounds.
+   *
+   * @param after milliseconds since 1970, exclusive
+   * @param before milliseconds since 1970, exclusive
+   * @param most how many at the most: those with the newest messages
+   * @param answer told them, oldest first; null if it can't be had now
+   */
+  void targets(
+      List<Scope> scopes,
+      long after,
+      long before,
+      int most,
+      Consumer<@Nullable List<Newest>> answer);
+
+  /** Finds messages by their words. The entries come newest first. */
+  void search(Search search, Consumer<Page> answer);
+
+  /**
+   * Takes an entry back: deletes it with its words, and appends what says so. Where both can't be
+   * done neither is.
+   *
+   * @param id the msgid of the entry to be deleted
+   * @param redaction of kind {@link Entry.Kind#REDACT}, with {@code id} in {@link Entry#about}
+   */
+  void redact(String log, String id, Entry redaction, Consumer<Redacted> answer);
+
+  /**
+   * A room has ended: nobody can read any more what was said in it while it was closed, and its
+   * image is forgotten.
+   */
+  void ended(String log);
+
+  /** Keeps what a room's head state is now, in place of what was kept before. */
+  void save(RoomImage image);
+
+  /** The images of all rooms that haven't ended: asked once, at the start. */
+  void restore(Consumer<List<RoomImage>> answer);
 }

@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import madang.net.EngineOptions;
 import madang.net.IoEngine;
 import madang.net.IoModel;
@@ -167,21 +166,6 @@ class ManyLoopsTest {
   }
 
   private static RoomLog elsewhere(RoomLog log, ExecutorService thread) {
-    return new RoomLog() {
-      @Override
-      public void append(String room, Entry entry, Appended appended) {
-        thread.execute(() -> log.append(room, entry, appended));
-      }
-
-      @Override
-      public void readNewest(String room, int most, Consumer<List<Entry>> answer) {
-        thread.execute(() -> log.readNewest(room, most, answer));
-      }
-
-      @Override
-      public void forget(String room) {
-        thread.execute(() -> log.forget(room));
-      }
-    };
+    return new ElsewhereLog(log, thread, thread);
   }
 }

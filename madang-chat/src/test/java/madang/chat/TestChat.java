@@ -141,28 +141,9 @@ final class TestChat {
   }
 
   /** A log that settles on a later turn, on nobody's context. */
-  static final class DelayedLog implements RoomLog {
-    private final SimulatedEngine engine;
-    private final RoomLog log;
-
+  static final class DelayedLog extends ElsewhereLog {
     DelayedLog(SimulatedEngine engine, RoomLog log) {
-      this.engine = engine;
-      this.log = log;
-    }
-
-    @Override
-    public void append(String room, Entry entry, Appended appended) {
-      engine.later(() -> engine.later(() -> log.append(room, entry, appended)));
-    }
-
-    @Override
-    public void readNewest(String room, int most, Consumer<List<Entry>> answer) {
-      engine.later(() -> log.readNewest(room, most, answer));
-    }
-
-    @Override
-    public void forget(String room) {
-      engine.later(() -> log.forget(room));
+      super(log, append -> engine.later(() -> engine.later(append)), engine::later);
     }
   }
 
@@ -188,22 +169,20 @@ final class TestChat {
   }
 
   /** A log whose answers wait until the test gives them. */
-  static final class HeldLog implements RoomLog {
+  static final class HeldLog extends ElsewhereLog {
     final List<Runnable> held = new ArrayList<>();
     long offset = 1;
 
+    HeldLog() {
+      super(new MemoryRoomLog(0), Runnable::run, Runnable::run);
+    }
+
     @Override
     public void append(String room, Entry entry, Appended appended) {
-      held.add(() -> appended.appended(entry, offset));
+      if (entry.kind().waitsForLog()) {
+        held.add(() -> appended.appended(entry, offset));
+      }
     }
-
-    @Override
-    public void readNewest(String room, int most, Consumer<List<Entry>> answer) {
-      answer.accept(List.of());
-    }
-
-    @Override
-    public void forget(String room) {}
 
     void answerAll() {
       List<Runnable> now = List.copyOf(held);

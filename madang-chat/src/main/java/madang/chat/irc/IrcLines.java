@@ -83,6 +83,7 @@ public final class IrcLines implements Encoding {
       case QUIT -> optional(out.verb("QUIT"), text);
       case NICK -> out.verb("NICK").param(entry.target());
       case AWAY -> optional(out.verb("AWAY"), text);
+      case REDACT -> optional(out.verb("REDACT").param(entry.target()).param(about), text);
       case NAME -> out.verb("SETNAME").trailing(text == null ? "" : text);
     }
   }

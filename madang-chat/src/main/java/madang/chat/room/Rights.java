@@ -36,7 +36,7 @@ public final class Rights {
         boolean there = room.members.containsKey(entry.subject());
         yield verdict == Verdict.ALLOWED && there ? Verdict.SUBJECT_ALREADY_IN_ROOM : verdict;
       }
-      case NICK, AWAY, NAME -> Verdict.ALLOWED;
+      case NICK, AWAY, NAME, REDACT -> Verdict.ALLOWED;
     };
   }
 

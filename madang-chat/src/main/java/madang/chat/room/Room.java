@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import madang.chat.Entry;
+import madang.chat.Identity;
+import madang.chat.RoomImage;
 import madang.chat.RoomLog;
 import madang.chat.room.RoomState.Listed;
 import madang.net.Connection;
@@ -47,6 +49,8 @@ public final class Room implements RoomLog.Appended {
 
   private static final Member[] NOBODY = {};
 
+  private static final RoomLog.Appended UNWATCHED = (entry, offset) -> {};
+
   private final World world;
   private final String name;
   private final String key;
@@ -66,6 +70,19 @@ public final class Room implements RoomLog.Appended {
     this.key = key;
     this.created = world.now();
     this.audience = new Audience(world.engine(), world.encoding());
+  }
+
+  /** A room of the time before a restart: nobody is in it yet. */
+  Room(World world, RoomImage image) {
+    this.world = world;
+    this.name = image.name();
+    this.key = image.log();
+    this.created = image.created();
+    this.lastTime = image.lastTime();
+    this.audience = new Audience(world.engine(), world.encoding());
+    RoomImage.Topic kept = image.topic();
+    this.topic = kept == null ? null : new Topic(kept.text(), kept.setter(), kept.seconds());
+    state.restore(image);
   }
 
   /** The name as its founder wrote it. */
@@ -212,8 +229,8 @@ public final class Room implements RoomLog.Appended {
   }
 
   /** A user's connection is over: out of the room, without a word here (its observers are told). */
-  void quit(User user) {
-    post(user.session(), Entry.Kind.QUIT, null, null, null, null, null);
+  void quit(User user, String reason) {
+    post(user.session(), Entry.Kind.QUIT, reason, null, null, null, null);
   }
 
   /** A connection's needs changed: moves it to the group for them. */
@@ -288,8 +305,29 @@ public final class Room implements RoomLog.Appended {
       posting = true;
       world.log().append(key, entry, this);
       posting = false;
+    } else {
+      record(entry);
     }
     return deliver();
+  }
+
+  /** Keeps an event for later readers; nobody waits for that. */
+  private void record(Entry entry) {
+    if (entry.kind() != Entry.Kind.INVITE && entry.kind() != Entry.Kind.TAGS) {
+      world.log().append(key, entry, UNWATCHED);
+    }
+    boolean founded = entry.kind() == Entry.Kind.JOIN && state.members.size() == 1;
+    if (founded || entry.kind() == Entry.Kind.MODE || entry.kind() == Entry.Kind.TOPIC) {
+      world.log().save(state.image(this, lastTime));
+    }
+  }
+
+  /** Somebody here has another nick now; who sees him was told already. */
+  synchronized void renamed(User user, Identity before) {
+    if (!ended && state.members.containsKey(user.id())) {
+      Entry entry = entry(user, Entry.Kind.NICK, user.nick(), null, null, null);
+      record(entry.with(before, user.nick()));
+    }
   }
 
   @Override

@@ -1,9 +1,12 @@
 package madang.chat.room;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.TreeMap;
 import madang.chat.Identity;
+import madang.chat.RoomImage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ public final class RoomState {
   public static final int NO_OUTSIDERS = 1 << 2;
   public static final int SECRET = 1 << 3;
   public static final int OPS_SET_TOPIC = 1 << 4;
+
+  private static final char[] LISTS = {'b', 'e', 'I'};
 
   /** Invitations that a room remembers; the oldest goes first. */
   static final int MAX_INVITED = 100;
@@ -71,6 +76,57 @@ public final class RoomState {
       case 'b' -> bans = frozen;
       case 'e' -> banExceptions = frozen;
       default -> inviteExceptions = frozen;
+    }
+  }
+
+  /** What is to be kept of this for the next start. */
+  RoomImage image(Room room, long lastTime) {
+    TreeMap<Character, String> modes = new TreeMap<>();
+    for (int i = 0; i < FLAGS.length(); i++) {
+      if (has(1 << i)) {
+        modes.put(FLAGS.charAt(i), "");
+      }
+    }
+    if (key != null) {
+      modes.put('k', key);
+    }
+    if (limit > 0) {
+      modes.put('l', Integer.toString(limit));
+    }
+    List<RoomImage.Listed> lists = new ArrayList<>();
+    for (char letter : LISTS) {
+      for (Listed listed : list(letter)) {
+        lists.add(new RoomImage.Listed(letter, listed.mask, listed.setter, listed.seconds));
+      }
+    }
+    Room.Topic topic = room.topic();
+    return new RoomImage(
+        room.key(),
+        room.name(),
+        room.created(),
+        lastTime,
+        topic == null ? null : new RoomImage.Topic(topic.text(), topic.setter(), topic.seconds()),
+        modes,
+        lists,
+        null);
+  }
+
+  /** Takes over what was kept; modes that this server doesn't know are left out. */
+  void restore(RoomImage image) {
+    flags = 0;
+    for (int i = 0; i < FLAGS.length(); i++) {
+      flags |= image.modes().containsKey(FLAGS.charAt(i)) ? 1 << i : 0;
+    }
+    key = image.modes().get('k');
+    String most = image.modes().get('l');
+    limit = most == null ? 0 : Integer.parseInt(most);
+    for (char letter : LISTS) {
+      list(
+          letter,
+          image.lists().stream()
+              .filter(listed -> listed.letter() == letter)
+              .map(listed -> new Listed(listed.mask(), listed.setter(), listed.seconds()))
+              .toList());
     }
   }
 

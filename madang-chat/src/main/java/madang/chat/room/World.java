@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -15,6 +16,7 @@ import madang.chat.ChatOptions;
 import madang.chat.Directory;
 import madang.chat.Entry;
 import madang.chat.Identity;
+import madang.chat.RoomImage;
 import madang.chat.RoomLog;
 import madang.net.Connection;
 import madang.net.Frame;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * answer can go on behind the last name it printed. All methods: any thread.
  */
 public final class World {
+  /** How long a room where nothing happens waits for people to come back after a restart. */
+  private static final long KEPT_MS = 7L * 24 * 3600 * 1000;
+
   private volatile ChatOptions options;
   private final IoEngine engine;
   private final InstantSource clock;
@@ -188,6 +193,9 @@ public final class World {
       directory.release(oldKey, user.id());
     }
     observe(user, entry, true);
+    for (Room room : user.rooms()) {
+      room.renamed(user, before);
+    }
   }
 
   /** Hides a user from strangers (+i), or shows it again. */
@@ -222,7 +230,7 @@ public final class World {
       Room[] left = user.rooms();
       Set<User> observers = observers(user, left);
       for (Room room : left) {
-        room.quit(user);
+        room.quit(user, reason);
       }
       tell(entry, observers);
     }
@@ -318,12 +326,21 @@ public final class World {
     return made;
   }
 
+  /** Rooms of the time before a restart: before anybody can join. */
+  public void restore(List<RoomImage> images) {
+    for (RoomImage image : images) {
+      if (image.lastTime() < started - KEPT_MS) {
+        log.ended(image.log());
+      } else if (rooms.putIfAbsent(image.log(), new Room(this, image)) == null) {
+        roomCount.incrementAndGet();
+      }
+    }
+  }
+
   /** A room's last member has left. Called under its lock. */
   void ended(Room room) {
-    // Forgotten first: once it is out of the map, a new room of this name may append.
-    if (!room.key().equals(Names.LOBBY)) {
-      log.forget(room.key());
-    }
+    // First: once it is out of the map, a new room of this name may append.
+    log.ended(room.key());
     if (rooms.remove(room.key(), room)) {
       roomCount.decrementAndGet();
     }

@@ -3,7 +3,11 @@ package madang.chat.text;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import madang.chat.Bound;
 import madang.chat.Entry;
+import madang.chat.Page;
+import madang.chat.Query;
+import madang.chat.RoomLog;
 import madang.chat.room.Cursor;
 import madang.chat.room.Member;
 import madang.chat.room.Names;
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What a line with a slash in front does. */
 final class TextCommands {
   private static final int HISTORY_LINES = 20;
+  private static final int MOST_HISTORY_LINES = 1_000;
 
   private static final List<String> HELP =
       List.of(
@@ -303,17 +308,18 @@ final class TextCommands {
     h.holdForAnswer();
     h.world()
         .log()
-        .readNewest(
-            room.key(),
-            Math.min(most, h.world().limits().historyPerRoom()),
-            entries -> h.atHome(() -> showHistory(h, room, member, entries)));
+        .read(
+            new RoomLog.Scope(room.key(), Bound.at(member.joined() - 1)),
+            Query.latest(null, Math.min(most, MOST_HISTORY_LINES)),
+            page -> h.atHome(() -> showHistory(h, room, page)));
   }
 
   /** What was said while the room was open, or while the reader was in it. */
-  private static void showHistory(TextHandler h, Room room, Member member, List<Entry> entries) {
-    List<Entry> readable =
-        entries.stream().filter(e -> e.open() || e.time() >= member.joined()).toList();
-    if (readable.isEmpty()) {
+  private static void showHistory(TextHandler h, Room room, Page page) {
+    List<Entry> readable = page.entries();
+    if (page.failure() != null) {
+      h.say("What was said can't be read now; try again in a while.");
+    } else if (readable.isEmpty()) {
       h.say("Nothing was said in " + room.name() + " yet.");
     }
     h.printLater(

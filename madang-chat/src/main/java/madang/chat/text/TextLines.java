@@ -48,7 +48,7 @@ public final class TextLines implements Encoding {
       case QUIT -> "* " + nick + " left the chat" + why(text);
       case NICK -> "* " + nick + " is now called " + room;
       case AWAY -> "* " + nick + (text.isEmpty() ? " is back" : " is away" + why(text));
-      case TAGS, NAME -> null;
+      case TAGS, NAME, REDACT -> null;
     };
   }
 
