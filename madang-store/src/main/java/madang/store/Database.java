@@ -1,0 +1,105 @@
+package madang.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/** Opens SQLite files the way that this store needs them. */
+final class Database {
+  /** How long a lock that another process holds is waited for. */
+  static final int BUSY_MS = 1_000;
+
+  /**
+   * Pages of the WAL after which the writer checkpoints: 32 MiB. Fewer would write hot pages often.
+   */
+  private static final int CHECKPOINT_PAGES = 8_192;
+
+  /** Page cache of one connection, in KiB. */
+  private static final int WRITER_CACHE_KB = 32_768;
+
+  private static final int READER_CACHE_KB = 4_096;
+
+  private Database() {}
+
+  /**
+   * A connection that writes.
+   *
+   * @param synchronous FULL: a commit is on disk when it returns; NORMAL: at the next checkpoint
+   */
+  static Connection writer(Path file, String synchronous) throws SQLException {
+    Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + file);
+    try {
+      // Before anything else: what is deleted must not stay in free pages.
+      pragma(connection, "secure_delete = ON");
+      pragma(connection, "busy_timeout = " + BUSY_MS);
+      pragma(connection, "journal_mode = WAL");
+      pragma(connection, "synchronous = " + synchronous);
+      pragma(connection, "wal_autocheckpoint = " + CHECKPOINT_PAGES);
+      pragma(connection, "journal_size_limit = 67108864");
+      pragma(connection, "cache_size = -" + WRITER_CACHE_KB);
+      pragma(connection, "foreign_keys = OFF");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** A connection that only reads. */
+  static Connection reader(Path file) throws SQLException {
+    Connection connection = copier(file);
+    try {
+      pragma(connection, "query_only = ON");
+      pragma(connection, "cache_size = -" + READER_CACHE_KB);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** A connection to a file that is there, which may copy it into another one. */
+  static Connection copier(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.resetOpenMode(SQLiteOpenMode.CREATE); // a file that is gone isn't made anew
+    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    try {
+      pragma(connection, "busy_timeout = " + BUSY_MS);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  static void pragma(Connection connection, String pragma) throws SQLException {
+    run(connection, "PRAGMA " + pragma);
+  }
+
+  static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first column of the first row; 0 where there is none or it is null. */
+  static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  /**
+   * Moves all of the WAL into the database and empties it.
+   *
+   * @return false if a reader was in the way
+   */
+  static boolean truncateWal(Connection connection) throws SQLException {
+    return number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+  }
+}

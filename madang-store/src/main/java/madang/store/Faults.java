@@ -1,0 +1,95 @@
+package madang.store;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/**
+ * Says what is wrong with a file in one line, and once: again only after {@link #AGAIN_NS}, when
+ * something else is wrong, or after it had worked meanwhile. Any thread.
+ */
+final class Faults {
+  private static final long AGAIN_NS = 60_000_000_000L;
+
+  // Primary result codes: https://www.sqlite.org/rescode.html
+  private static final int BUSY = 5;
+  private static final int LOCKED = 6;
+  private static final int READONLY = 8;
+  private static final int IOERR = 10;
+  static final int CORRUPT = 11;
+  private static final int FULL = 13;
+  private static final int CANTOPEN = 14;
+  static final int NOTADB = 26;
+
+  /** Not SQLite's: it was tried a moment ago. */
+  static final int WAITING = 255;
+
+  private final Path file;
+  private final String consequence;
+  private final Consumer<String> notices;
+  private int failing;
+  private long saidNs;
+  private volatile boolean failed;
+
+  /**
+   * @param consequence what it means for people, for example {@code messages are refused}
+   */
+  Faults(Path file, String consequence, Consumer<String> notices) {
+    this.file = file;
+    this.consequence = consequence;
+    this.notices = notices;
+  }
+
+  static int code(SQLException e) {
+    return e.getErrorCode() & 0xff;
+  }
+
+  /** Whether the connection can be used again as it is. */
+  static boolean passes(SQLException e) {
+    int code = code(e);
+    return code == BUSY || code == LOCKED;
+  }
+
+  synchronized void failed(SQLException e) {
+    failed = true;
+    int code = code(e);
+    long now = System.nanoTime();
+    if (code != failing || now - saidNs > AGAIN_NS) {
+      failing = code;
+      saidNs = now;
+      notices.accept("history: " + words(file, e) + "; until then " + consequence);
+    }
+  }
+
+  void worked() {
+    if (failed) {
+      synchronized (this) {
+        failed = false;
+        failing = 0;
+        notices.accept("history: " + file.getFileName() + " works again");
+      }
+    }
+  }
+
+  /** What is wrong and what to do. */
+  static String words(Path file, SQLException e) {
+    return switch (code(e)) {
+      case FULL -> "the disk of " + file + " is full: free some space";
+      case READONLY -> file + " is on a read-only disk, or this user may not write it: change that";
+      case BUSY, LOCKED -> file + " is locked by another process: end that one";
+      case CORRUPT, NOTADB ->
+          file
+              + " is damaged: stop the server and restore a backup (madang restore FILE), or move"
+              + " the file away to begin anew";
+      case IOERR, CANTOPEN ->
+          file + " can't be read or written (" + reason(e) + "): look at the disk";
+      default -> file + " fails (" + reason(e) + ")";
+    };
+  }
+
+  private static String reason(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    int end = message.indexOf(']');
+    return message.startsWith("[") && end > 0 ? message.substring(1, end) : message;
+  }
+}

@@ -1,0 +1,112 @@
+package madang.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the writer does in quiet moments: syncs (where commits don't), deletes what isn't to be
+ * kept, and empties the WAL after a deletion, so that no file holds what was deleted. The writer's
+ * thread, but for {@link #purge} and {@link #purging}.
+ */
+final class Housekeeping implements Writer.QuietWork {
+  private static final long SYNC_NS = 1_000_000_000;
+
+  /** How often one log is looked at for what isn't to be kept: in quiet moments, and else. */
+  private static final long QUIET_NS = 250_000_000;
+
+  private static final long BUSY_NS = 2_000_000_000;
+
+  private final StoreOptions options;
+  private final Retention retention;
+  private @Nullable Writer writer;
+  private @Nullable Indexer indexer;
+  private @Nullable Connection reader;
+  private long syncedNs = System.nanoTime();
+  private long keptNs = System.nanoTime();
+  private long synced;
+  private volatile boolean deleted;
+  private volatile boolean purgeDue = true; // a redaction may have been cut short by a crash
+
+  Housekeeping(StoreOptions options) {
+    this.options = options;
+    this.retention = new Retention(options);
+  }
+
+  void follow(Writer theWriter, Indexer theIndexer) {
+    writer = theWriter;
+    indexer = theIndexer;
+  }
+
+  /** Any thread: something was deleted whose bytes must go. */
+  void purge() {
+    purgeDue = true;
+  }
+
+  /** Any thread: whether bytes of something deleted may still be there. */
+  boolean purging() {
+    Indexer following = indexer;
+    return purgeDue || deleted || following == null || following.purging();
+  }
+
+  @Override
+  public void run(Tables tables) throws SQLException {
+    long now = System.nanoTime();
+    boolean quiet = writer == null || writer.pending() == 0;
+    if (options.durability() == StoreOptions.Durability.RELAXED && now - syncedNs > SYNC_NS) {
+      syncedNs = now;
+      if (synced != tables.newestOffset()) {
+        synced = tables.newestOffset();
+        tables.sync();
+      }
+    }
+    if (now - keptNs > (quiet ? QUIET_NS : BUSY_NS)) {
+      keptNs = now;
+      retain(tables);
+    }
+    if (purgeDue && unindexed()) {
+      purgeDue = false; // first: what is deleted from now on needs another turn
+      if (!tables.truncateWal()) {
+        purgeDue = true;
+      }
+    }
+  }
+
+  private void retain(Tables tables) throws SQLException {
+    List<Long> due = retention.due(reader(), System.currentTimeMillis());
+    for (long offset : due) {
+      tables.delete(offset);
+    }
+    if (!due.isEmpty()) {
+      tables.commit();
+      deleted = true;
+    } else if (deleted) {
+      purgeDue = true; // once, after the last of many
+      deleted = false;
+    }
+  }
+
+  /** Whether the search index has let go of all that was deleted. */
+  private boolean unindexed() throws SQLException {
+    return Database.number(reader(), "SELECT count(*) FROM unindex") == 0;
+  }
+
+  private Connection reader() throws SQLException {
+    Connection open = reader;
+    if (open == null) {
+      open = Database.reader(options.history());
+      reader = open;
+    }
+    return open;
+  }
+
+  /** The writer ends, or opens its file anew. */
+  @Override
+  public void close() throws SQLException {
+    if (reader != null) {
+      reader.close();
+    }
+    reader = null;
+  }
+}

@@ -1,0 +1,194 @@
+package madang.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import madang.chat.Bound;
+import madang.chat.Entry;
+import madang.chat.Page;
+import madang.chat.Query;
+import madang.chat.RoomImage;
+import madang.chat.RoomLog;
+import madang.chat.Search;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs in a folder: history.db holds what was said, search.db finds it by its words. One {@link
+ * Writer} commits many entries together, a {@link Delivery} tells, {@link Readers} read, and an
+ * {@link Indexer} follows behind. Answers come on these threads.
+ */
+public final class SqliteRoomLog implements RoomLog, AutoCloseable {
+  private final FolderLock lock;
+  private final Faults readFaults;
+  private final Faults searchFaults;
+  private final Writer writer;
+  private final Delivery delivery;
+  private final Readers readers;
+  private final Indexer indexer;
+  private final Housekeeping housekeeping;
+  private final List<RoomImage> images;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private SqliteRoomLog(
+      StoreOptions options, FolderLock lock, Tables tables, List<RoomImage> images) {
+    this.lock = lock;
+    this.images = images;
+    Faults writeFaults = new Faults(options.history(), "messages are refused", options.notices());
+    this.readFaults = new Faults(options.history(), "it can't be read", options.notices());
+    this.searchFaults =
+        new Faults(options.search(), "new messages aren't found by search", options.notices());
+    this.delivery = new Delivery(options.notices());
+    this.housekeeping = new Housekeeping(options);
+    this.writer = new Writer(options, tables, delivery, writeFaults, housekeeping);
+    this.indexer = new Indexer(options, writer, searchFaults);
+    housekeeping.follow(writer, indexer);
+    DamageReport report = new DamageReport(options);
+    this.readers = new Readers(options, readFaults, searchFaults, report);
+  }
+
+  /**
+   * Opens the store of a folder, or makes one, and starts its threads.
+   *
+   * @throws StoreException if that can't be done; its message is for who runs the server
+   */
+  public static SqliteRoomLog open(StoreOptions options) throws StoreException {
+    FolderLock lock = FolderLock.take(options.folder());
+    try {
+      NativeLibrary.unpackInto(options.folder());
+      Tables tables = Tables.open(options.history(), options.durability());
+      List<RoomImage> images;
+      try (Connection reader = Database.reader(options.history())) {
+        images = Images.read(reader);
+        StartCheck.newest(reader, options);
+      }
+      SqliteRoomLog log = new SqliteRoomLog(options, lock, tables, images);
+      log.delivery.start();
+      log.writer.start();
+      log.indexer.start();
+      return log;
+    } catch (SQLException e) {
+      lock.close();
+      throw new StoreException(Faults.words(options.history(), e), e);
+    } catch (StoreException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void append(String log, Entry entry, Appended appended) {
+    writer.append(log, entry, appended);
+  }
+
+  @Override
+  public void read(Scope scope, Query query, Consumer<Page> answer) {
+    readers.read(history -> history.page(scope, query), page(answer), busy(answer));
+  }
+
+  @Override
+  public void find(String log, String id, Consumer<Page> answer) {
+    readers.read(history -> history.find(log, id), page(answer), busy(answer));
+  }
+
+  @Override
+  public void targets(
+      List<Scope> scopes,
+      long after,
+      long before,
+      int most,
+      Consumer<@Nullable List<Newest>> answer) {
+    readers.read(
+        history -> {
+          List<Newest> found = new ArrayList<>();
+          for (Scope scope : scopes) {
+            long time = history.newestMessage(scope);
+            if (time > after && time < before) {
+              found.add(new Newest(scope.log(), time));
+            }
+          }
+          found.sort(Comparator.comparingLong(Newest::time));
+          return found.subList(Math.max(0, found.size() - most), found.size());
+        },
+        answer,
+        () -> answer.accept(null));
+  }
+
+  @Override
+  public void search(Search search, Consumer<Page> answer) {
+    readers.search((history, words) -> words.search(search, history), page(answer), busy(answer));
+  }
+
+  private static Consumer<@Nullable List<Entry>> page(Consumer<Page> answer) {
+    return entries ->
+        answer.accept(entries == null ? Page.failed(Page.Failure.BROKEN) : Page.of(entries));
+  }
+
+  private static Runnable busy(Consumer<Page> answer) {
+    return () -> answer.accept(Page.failed(Page.Failure.BUSY));
+  }
+
+  @Override
+  public void redact(String log, String id, Entry redaction, Consumer<Redacted> answer) {
+    Bound at = Bound.of(id);
+    if (at == null) {
+      answer.accept(Redacted.NOT_FOUND);
+      return;
+    }
+    AtomicBoolean found = new AtomicBoolean();
+    writer.change(
+        tables -> found.set(tables.redact(log, at.time(), id, redaction)),
+        stored -> {
+          if (stored && found.get()) {
+            housekeeping.purge();
+          }
+          answer.accept(
+              !stored ? Redacted.FAILED : found.get() ? Redacted.DONE : Redacted.NOT_FOUND);
+        });
+  }
+
+  @Override
+  public void ended(String log) {
+    writer.change(tables -> tables.ended(log), stored -> {});
+  }
+
+  @Override
+  public void save(RoomImage image) {
+    writer.change(tables -> tables.save(image), stored -> {});
+  }
+
+  @Override
+  public void restore(Consumer<List<RoomImage>> answer) {
+    answer.accept(images);
+  }
+
+  /** Messages that are stored and not yet found by their words. */
+  public long searchBacklog() {
+    return indexer.backlog();
+  }
+
+  /** Whether words of deleted entries may still be in a file of the folder. */
+  public boolean purging() {
+    return housekeeping.purging();
+  }
+
+  /** Stores what was appended, tells, and ends all threads. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      indexer.close();
+      writer.close();
+      delivery.close();
+      readers.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    lock.close();
+  }
+}

@@ -1,0 +1,224 @@
+package madang.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import madang.chat.Entry;
+import madang.chat.RoomImage;
+import org.jspecify.annotations.Nullable;
+
+/** The writer's side of history.db: what its transactions are made of. One thread. */
+final class Tables implements AutoCloseable {
+  /** Logs whose numbers are remembered; of others they are looked up. */
+  private static final int LOGS_KNOWN = 65_536;
+
+  private final Connection connection;
+  private final PreparedStatement insert;
+  private final Map<String, Long> logs =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > LOGS_KNOWN;
+        }
+      };
+  private long nextOffset;
+
+  private Tables(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.insert = connection.prepareStatement(Rows.INSERT);
+    this.nextOffset = lastOffset() + 1;
+    connection.setAutoCommit(false);
+  }
+
+  /** Opens the file, makes it where it is missing, and brings it up to date. */
+  static Tables open(Path file, StoreOptions.Durability durability)
+      throws SQLException, StoreException {
+    String synchronous = durability == StoreOptions.Durability.FSYNC ? "FULL" : "NORMAL";
+    Connection connection = Database.writer(file, synchronous);
+    try {
+      Schema.upgrade(connection, file.toString());
+      return new Tables(connection);
+    } catch (SQLException | StoreException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Offsets are never given twice, also after the newest entries were deleted: unindex names them.
+   */
+  private long lastOffset() throws SQLException {
+    return Math.max(
+        Database.number(connection, "SELECT max(offset) FROM entry"),
+        Math.max(
+            Database.number(connection, "SELECT max(offset) FROM unindex"),
+            Database.number(connection, "SELECT max(closed_through) FROM log")));
+  }
+
+  /** Appends; where it stands now, once it is committed. */
+  long append(String log, Entry entry) throws SQLException {
+    long offset = nextOffset++;
+    Rows.bind(insert, offset, log(log), entry);
+    insert.executeUpdate();
+    return offset;
+  }
+
+  private long log(String name) throws SQLException {
+    Long known = logs.get(name);
+    if (known != null) {
+      return known;
+    }
+    run("INSERT OR IGNORE INTO log (name) VALUES (?)", name);
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT id FROM log WHERE name = ?")) {
+      select.setString(1, name);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        long id = row.getLong(1);
+        logs.put(name, id);
+        return id;
+      }
+    }
+  }
+
+  /** Takes an entry back; whether it was there. */
+  boolean redact(String log, long time, String id, Entry redaction) throws SQLException {
+    long logId = log(log);
+    long offset = -1;
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT offset FROM entry WHERE log = ? AND time = ? AND id = ? AND kind <> "
+                + Rows.code(Entry.Kind.REDACT))) {
+      select.setLong(1, logId);
+      select.setLong(2, time);
+      select.setString(3, id);
+      try (ResultSet row = select.executeQuery()) {
+        if (row.next()) {
+          offset = row.getLong(1);
+        }
+      }
+    }
+    if (offset < 0) {
+      return false;
+    }
+    delete(offset);
+    append(log, redaction);
+    return true;
+  }
+
+  /** Deletes an entry, and sees to it that its words leave the search index too. */
+  void delete(long offset) throws SQLException {
+    run("INSERT OR IGNORE INTO unindex (offset) VALUES (?)", offset);
+    run("DELETE FROM entry WHERE offset = ?", offset);
+  }
+
+  /** The search index knows these no more. */
+  void unindexed(Iterable<Long> offsets) throws SQLException {
+    for (long offset : offsets) {
+      run("DELETE FROM unindex WHERE offset = ?", offset);
+    }
+  }
+
+  /** A room has ended. */
+  void ended(String log) throws SQLException {
+    run("UPDATE log SET closed_through = ? WHERE id = ?", nextOffset - 1, log(log));
+    forgetImage(log);
+  }
+
+  private void forgetImage(String log) throws SQLException {
+    run("DELETE FROM room WHERE log = ?", log);
+    run("DELETE FROM room_mode WHERE log = ?", log);
+    run("DELETE FROM room_listed WHERE log = ?", log);
+  }
+
+  /** Keeps a room's head state. */
+  void save(RoomImage image) throws SQLException {
+    String log = image.log();
+    forgetImage(log);
+    RoomImage.Topic topic = image.topic();
+    run(
+        "INSERT INTO room VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        log,
+        image.name(),
+        image.created(),
+        image.lastTime(),
+        topic == null ? null : topic.text(),
+        topic == null ? null : topic.setter(),
+        topic == null ? null : topic.seconds(),
+        image.account());
+    for (var mode : image.modes().entrySet()) {
+      run("INSERT INTO room_mode VALUES (?, ?, ?)", log, mode.getKey().toString(), mode.getValue());
+    }
+    int position = 0;
+    for (RoomImage.Listed listed : image.lists()) {
+      run(
+          "INSERT INTO room_listed VALUES (?, ?, ?, ?, ?, ?)",
+          log,
+          position++,
+          String.valueOf(listed.letter()),
+          listed.mask(),
+          listed.setter(),
+          listed.seconds());
+    }
+  }
+
+  private void run(String sql, @Nullable Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  /** Forgets what wasn't committed. */
+  void rollback() {
+    logs.clear(); // some of these numbers may not have been stored
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // SQLite has rolled back by itself, as it does after most errors.
+    }
+  }
+
+  /** Moves the WAL into the database, so that deleted words are in neither; false: not yet. */
+  boolean truncateWal() throws SQLException {
+    connection.setAutoCommit(true);
+    try {
+      return Database.truncateWal(connection);
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  /** Has everything that was committed written to disk. */
+  void sync() throws SQLException {
+    connection.setAutoCommit(true);
+    try {
+      Database.pragma(connection, "wal_checkpoint(PASSIVE)");
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  /** The newest offset that was given; 0 if nothing was ever stored. */
+  long newestOffset() {
+    return nextOffset - 1;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    insert.close();
+    connection.close();
+  }
+}

@@ -1,0 +1,193 @@
+package madang.store;
+
+import static madang.store.Asked.said;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import madang.chat.Query;
+import madang.chat.RoomLog;
+import madang.chat.RoomLog.Scope;
+import madang.chat.Search;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that does wrong: found, said in a line, refused to the sender; and what works goes on. */
+class FaultsTest {
+  private static final String ROOM = "#room";
+
+  @TempDir Path folder;
+  private final List<String> notices = new CopyOnWriteArrayList<>();
+
+  private SqliteRoomLog open() throws StoreException {
+    return SqliteRoomLog.open(StoreOptions.in(folder, notices::add));
+  }
+
+  private Path history() {
+    return folder.resolve("history.db");
+  }
+
+  @Test
+  void whileAnotherProcessLocksTheFileMessagesAreRefusedAndThenStoredAgain() throws Exception {
+    try (SqliteRoomLog log = open()) {
+      Asked asked = new Asked(log);
+      asked.append(ROOM, said("kim", 1, 1, "before"));
+      try (var other = Database.copier(history())) {
+        Database.run(other, "BEGIN IMMEDIATE");
+        assertThat(asked.append(ROOM, said("kim", 2, 2, "refused")))
+            .containsExactly(RoomLog.FAILED);
+        assertThat(asked.texts(ROOM, Query.latest(null, 9))).containsExactly("before");
+        Database.run(other, "ROLLBACK");
+      }
+      assertThat(asked.append(ROOM, said("kim", 3, 3, "after"))).allMatch(at -> at >= 0);
+      assertThat(asked.texts(ROOM, Query.latest(null, 9))).containsExactly("before", "after");
+    }
+    assertThat(notices)
+        .satisfiesExactly(
+            line -> assertThat(line).contains("is locked by another process: end that one"),
+            line -> assertThat(line).isEqualTo("history: history.db works again"));
+  }
+
+  @Test
+  void whatIsMoreThanMayWaitIsRefusedAtOnce() throws Exception {
+    try (SqliteRoomLog log = open();
+        var other = Database.copier(history())) {
+      Database.run(other, "BEGIN IMMEDIATE");
+      AtomicInteger refused = new AtomicInteger();
+      for (int i = 0; i < Writer.MOST_PENDING + 10; i++) {
+        log.append(ROOM, said("kim", i, 1, "x"), (entry, at) -> refused.addAndGet(at < 0 ? 1 : 0));
+      }
+      assertThat(refused.get()).isGreaterThanOrEqualTo(10);
+      Database.run(other, "ROLLBACK");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> new Asked(log).append(ROOM, said("kim", 99_999, 1, "x")).getFirst() >= 0);
+    }
+  }
+
+  @Test
+  void aFullDiskRefusesMessagesUntilThereIsRoomAgain() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=6m tmpfs \"$1\" || exit 77; shift; exec \"$@\"",
+                "sh",
+                folder.toString(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FullDisk.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int code = process.waitFor();
+    assumeTrue(code != 77 && !out.contains("unshare:"), "no tmpfs can be mounted here");
+    assertThat(out)
+        .contains("stored\n", "is full: free some space; until then messages are refused")
+        .contains("refused\n", "read 1\n", "works again\n", "stored again\n")
+        .doesNotContain("Exception");
+    assertThat(code).isZero();
+  }
+
+  @Test
+  void aFileThatWasCutOffIsSaidToBeDamaged() throws Exception {
+    try (SqliteRoomLog log = open()) {
+      fill(log, 2_000);
+    }
+    try (RandomAccessFile file = new RandomAccessFile(history().toFile(), "rw")) {
+      file.setLength(file.length() / 2 / 4096 * 4096);
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is damaged: stop the server and restore a backup");
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsSaidToBeDamaged() throws Exception {
+    Files.writeString(history(), "this is no database".repeat(1000));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("damaged");
+  }
+
+  @Test
+  void anEntryWithFlippedBitsIsLeftOutAndTheOthersAreReadable() throws Exception {
+    try (SqliteRoomLog log = open()) {
+      fill(log, 2_000);
+    }
+    overwrite("message number 1000 ", "message nUmber 1000 ");
+    try (SqliteRoomLog log = open()) {
+      Asked asked = new Asked(log);
+      assertThat(asked.texts(ROOM, Query.latest(null, 5_000)))
+          .hasSize(1_999)
+          .contains("message number 999 ", "message number 1001 ");
+      assertThat(asked.append(ROOM, said("kim", 9_999, 1, "x"))).allMatch(at -> at >= 0);
+    }
+    assertThat(notices).hasSize(1);
+    assertThat(notices.getFirst()).contains("is not what was written", "restore a backup");
+  }
+
+  @Test
+  void aDamagedSearchIndexIsMadeAnew() throws Exception {
+    try (SqliteRoomLog log = open()) {
+      fill(log, 10);
+    }
+    Files.writeString(folder.resolve("search.db"), "this is no database".repeat(1000));
+    try (SqliteRoomLog log = open()) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> {
+            var page =
+                Asked.<madang.chat.Page>ask(
+                    a -> log.search(Search.of("number", 99, List.of(Scope.open(ROOM))), a));
+            assertThat(page.failure()).isNull();
+            assertThat(page.entries()).hasSize(10);
+          });
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsSaidToBe() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> SqliteRoomLog.open(StoreOptions.in(file.resolve("data"), s -> {})))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("nothing can be stored in")
+        .hasMessageContaining("--data DIR");
+  }
+
+  private static void fill(SqliteRoomLog log, int messages) {
+    for (int i = 1; i < messages; i++) {
+      log.append(ROOM, said("kim", i, i, "message number " + i + " "), (entry, offset) -> {});
+    }
+    new Asked(log)
+        .append(ROOM, said("kim", messages, messages, "message number " + messages + " "));
+  }
+
+  private void overwrite(String old, String now) throws IOException {
+    byte[] bytes = Files.readAllBytes(history());
+    byte[] sought = old.getBytes(StandardCharsets.UTF_8);
+    int at = 0;
+    while (!java.util.Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
+      at++;
+    }
+    try (RandomAccessFile file = new RandomAccessFile(history().toFile(), "rw")) {
+      file.seek(at);
+      file.write(now.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}
