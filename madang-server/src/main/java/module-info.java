@@ -4,6 +4,7 @@ module madang.server {
   requires madang.net;
   requires madang.wire;
   requires madang.chat;
+  requires madang.store;
   requires info.picocli;
   requires org.tomlj;
   requires org.slf4j;

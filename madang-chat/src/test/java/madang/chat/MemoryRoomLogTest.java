@@ -20,10 +20,10 @@ class MemoryRoomLogTest {
   }
 
   @Test
-  void aRoomThatIsForgottenLeavesItsPlaceToOthers() {
+  void aClosedRoomThatHasEndedLeavesItsPlaceToOthers() {
     MemoryRoomLog log = new MemoryRoomLog(MANY, 100 * (MemoryRoomLog.ENTRY_UNITS + 1));
-    fill(log, "#a", "x");
-    log.redact("#a", "id", entry("", null), answer -> {}); // all have this id
+    fill(log, "#closed", "x");
+    log.ended("#closed"); // what was said there was said in private
     fill(log, "#b", "x");
     assertThat(newest(log, "#b")).hasSize(100);
   }
@@ -57,7 +57,7 @@ class MemoryRoomLogTest {
 
   private static void fill(MemoryRoomLog log, String room, String text) {
     for (int i = 0; i < MANY; i++) {
-      log.append(room, entry(text, null), (entry, offset) -> {});
+      log.append(room, entry(text, null, !room.equals("#closed")), (entry, offset) -> {});
     }
   }
 
@@ -69,7 +69,11 @@ class MemoryRoomLogTest {
   }
 
   private static Entry entry(String text, @Nullable String tags) {
+    return entry(text, tags, true);
+  }
+
+  private static Entry entry(String text, @Nullable String tags, boolean open) {
     Identity kim = new Identity("kim", "~kim", "127.0.0.1");
-    return new Entry(Entry.Kind.MESSAGE, 1, kim, "#a", 0, "id", true, text, 0, null, tags);
+    return new Entry(Entry.Kind.MESSAGE, 1, kim, "#a", 0, "id", open, text, 0, null, tags);
   }
 }

@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,16 @@ public final class Program implements AutoCloseable {
 
   /** Starts it with these options of java and these arguments. */
   public static Program startOn(List<String> javaOptions, String... arguments) {
-    return start(Path.of("target", "classes"), javaOptions, arguments);
+    return start(ownFolder(), javaOptions, arguments);
+  }
+
+  /** A server keeps its data in the working folder, unless it is told where. */
+  private static Path ownFolder() {
+    try {
+      return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "run");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Program start(Path folder, List<String> javaOptions, String... arguments) {
@@ -65,7 +75,7 @@ public final class Program implements AutoCloseable {
 
   /** Starts it where no configuration file is. */
   public static Program start(String... arguments) {
-    return startIn(Path.of("target", "classes"), arguments);
+    return startIn(ownFolder(), arguments);
   }
 
   /** Runs it to its end, with nothing on standard input. */

@@ -21,6 +21,9 @@ public final class MadangProgram {
       connections_per_ip = 0
       connections_per_ip_per_minute = 0
       ping_seconds = 3600
+
+      [history]
+      durability = "memory"
       """;
 
   private MadangProgram() {}

@@ -22,6 +22,10 @@ public final class Cli {
           "models",
           "bench",
           "check",
+          "backup",
+          "restore",
+          "export",
+          "history",
           "hash-password",
           "version",
           "completion");
@@ -93,6 +97,10 @@ public final class Cli {
       case "models" -> new ModelsCommand();
       case "bench" -> new BenchCommand();
       case "check" -> new CheckCommand();
+      case "backup" -> new BackupCommand();
+      case "restore" -> new RestoreCommand();
+      case "export" -> new ExportCommand();
+      case "history" -> new HistoryCommand();
       case "hash-password" -> new HashPasswordCommand();
       case "version" -> new VersionCommand();
       case "completion" -> new CompletionCommand();

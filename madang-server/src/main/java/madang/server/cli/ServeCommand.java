@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import madang.chat.Hub;
+import madang.chat.MemoryDirectory;
 import madang.net.ConnectionGroup;
 import madang.net.EngineOptions;
 import madang.net.Handler;
@@ -153,14 +154,17 @@ final class ServeCommand implements QuickStart {
       Settings settings, IoModel model, Notices notices, Function<Hub, Reload> reload)
       throws Failure {
     EngineOptions options = EngineOptions.DEFAULTS.withOutboxBytes(settings.get(Keys.SENDQ_BYTES));
+    HistorySetup history = HistorySetup.open(settings, notices::say);
     RunningServer server =
         RunningServer.start(WorkerNotices.on(model, notices), options, System.out);
     Hub hub =
-        Hub.inMemory(
+        new Hub(
             ChatSetup.options(settings),
             server.engine(),
             InstantSource.system(),
-            RandomGenerator.getDefault());
+            RandomGenerator.getDefault(),
+            history.log(),
+            new MemoryDirectory());
     List<SocketAddress> irc = listen(server, settings, "irc", Keys.LISTEN_IRC, hub.irc());
     List<SocketAddress> text = listen(server, settings, "text", Keys.LISTEN_TEXT, hub.text());
     if (!settings.get(Keys.LISTEN_RELAY).isEmpty()) {
@@ -179,6 +183,7 @@ final class ServeCommand implements QuickStart {
     }
     server.readyUntilSignalled();
     server.stop(() -> hub.shutdown("server is shutting down"));
+    history.close();
     return Failure.OK;
   }
 

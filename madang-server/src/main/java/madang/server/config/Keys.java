@@ -44,8 +44,7 @@ public final class Keys {
   public static final Key<String> NETWORK = key("server", "network", WORD, "Madang", BUILT);
   public static final Key<String> DESCRIPTION =
       key("server", "description", text(200), "A Madang chat server", BUILT);
-  public static final Key<String> DATA_DIR =
-      key("server", "data_dir", text(4096), "data", NOT_BUILT);
+  public static final Key<String> DATA_DIR = key("server", "data_dir", text(4096), "data", BUILT);
   public static final Key<String> CASEMAPPING =
       key("server", "casemapping", oneOf("ascii", "precis"), "ascii", NOT_BUILT);
   public static final Key<Boolean> UTF8_ONLY = key("server", "utf8_only", flag(), true, BUILT);
@@ -103,6 +102,16 @@ public final class Keys {
   public static final Key<Integer> COMMANDS_PER_SECOND =
       limit("commands_per_second", 0, 100_000, 10);
 
+  public static final Key<Boolean> HISTORY_ENABLED = key("history", "enabled", flag(), true, BUILT);
+  public static final Key<String> DURABILITY =
+      key("history", "durability", oneOf("fsync", "relaxed", "memory"), "fsync", BUILT);
+  public static final Key<Integer> PER_CHANNEL =
+      key("history", "per_channel", number(0, HUGE), 100_000, BUILT);
+  public static final Key<Integer> PER_USER =
+      key("history", "per_user", number(0, HUGE), 100_000, BUILT);
+  public static final Key<Integer> KEEP_DAYS =
+      key("history", "keep_days", number(0, 36_500), 0, BUILT);
+
   public static final Key<String> LOG_LEVEL =
       key("log", "level", oneOf("trace", "debug", "info", "warn", "error", "off"), "info", BUILT);
   public static final Key<String> LOG_FORMAT =
@@ -150,10 +159,6 @@ public final class Keys {
   }
 
   private static void laterMessages() {
-    key("history", "enabled", flag(), true, NOT_BUILT);
-    key("history", "durability", oneOf("fsync", "relaxed", "memory"), "fsync", NOT_BUILT);
-    key("history", "per_channel", number(0, HUGE), 100_000, NOT_BUILT);
-    key("history", "per_user", number(0, HUGE), 100_000, NOT_BUILT);
     key("history", "chathistory_max", number(1, 10_000), 500, NOT_BUILT);
     key("history", "playback_max", number(0, 10_000), 100, NOT_BUILT);
     key("history", "allow_redact", flag(), true, NOT_BUILT);
