@@ -3,6 +3,7 @@ package madang.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,11 @@ final class Housekeeping implements Writer.QuietWork {
   private long keptNs = System.nanoTime();
   private long synced;
   private volatile boolean deleted;
-  private volatile boolean purgeDue = true; // a redaction may have been cut short by a crash
+
+  /** Wishes so far; the first one is the start's, as a crash may have cut a redaction short. */
+  private final AtomicInteger wished = new AtomicInteger(1);
+
+  private volatile int granted;
 
   Housekeeping(StoreOptions options) {
     this.options = options;
@@ -41,13 +46,13 @@ final class Housekeeping implements Writer.QuietWork {
 
   /** Any thread: something was deleted whose bytes must go. */
   void purge() {
-    purgeDue = true;
+    wished.incrementAndGet();
   }
 
   /** Any thread: whether bytes of something deleted may still be there. */
   boolean purging() {
     Indexer following = indexer;
-    return purgeDue || deleted || following == null || following.purging();
+    return granted != wished.get() || deleted || following == null || following.purging();
   }
 
   @Override
@@ -65,11 +70,9 @@ final class Housekeeping implements Writer.QuietWork {
       keptNs = now;
       retain(tables);
     }
-    if (purgeDue && unindexed()) {
-      purgeDue = false; // first: what is deleted from now on needs another turn
-      if (!tables.truncateWal()) {
-        purgeDue = true;
-      }
+    int wish = wished.get(); // what is deleted from now on is another one
+    if (granted != wish && unindexed() && tables.truncateWal()) {
+      granted = wish;
     }
   }
 
@@ -82,7 +85,7 @@ final class Housekeeping implements Writer.QuietWork {
       tables.commit();
       deleted = true;
     } else if (deleted) {
-      purgeDue = true; // once, after the last of many
+      purge(); // once, after the last of many
       deleted = false;
     }
   }

@@ -183,11 +183,10 @@ class StoreTest {
           });
       await()
           .atMost(Duration.ofSeconds(20))
-          .untilAsserted(
-              () ->
-                  assertThat(Export.figures(folder).logs())
-                      .extracting(Export.LogFigures::entries)
-                      .containsExactlyInAnyOrder(5L, 3L, 1L, 0L));
+          .untilAsserted(() ->
+              assertThat(Export.figures(folder).logs())
+                  .extracting(Export.LogFigures::entries)
+                  .containsExactlyInAnyOrder(5L, 3L, 1L, 0L));
       await().atMost(Duration.ofSeconds(20)).until(() -> !log.purging());
       assertThat(holding("zuclosed")).isEmpty();
     }
