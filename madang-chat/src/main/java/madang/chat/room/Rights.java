@@ -68,6 +68,9 @@ public final class Rights {
     if (room.banned(entry.source())) {
       return Verdict.BANNED;
     }
+    if (room.members.isEmpty()) {
+      return Verdict.ALLOWED; // restored after a restart: nobody is left who could let him in
+    }
     boolean invited = room.invited.contains(entry.origin());
     if (room.has(RoomState.INVITE_ONLY)
         && !invited

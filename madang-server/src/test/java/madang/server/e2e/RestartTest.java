@@ -3,6 +3,8 @@ package madang.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import madang.server.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,28 @@ final class RestartTest {
       assertThat(lee.hears(" 332 ")).endsWith(":for ever");
       text.say("mina\n/join #lasting\n/history\n");
       assertThat(text.hears("said before")).contains("<kim> said before");
+    }
+  }
+
+  @Test
+  void aClosedRoomLetsTheFirstInAgainAndKeepsFromHimWhatWasSaid() throws Exception {
+    try (Program server = server();
+        Speaker kim = Speaker.inLobby(server, "kim")) {
+      kim.say("JOIN #closed\r\nMODE #closed +ik key\r\nTOPIC #closed :ours\r\n");
+      kim.say("PRIVMSG #closed :a secret\r\nPING after\r\n");
+      kim.hears("PONG");
+      server.signal("KILL");
+      server.exitCode();
+    }
+    try (Program server = server();
+        Speaker lee = Speaker.to(server, "text")) {
+      lee.say("lee\n/join #closed\n/history\n/quit\n");
+      List<String> heard = new ArrayList<>();
+      for (String line = lee.next(); line != null; line = lee.next()) {
+        heard.add(line);
+      }
+      assertThat(heard).anyMatch(line -> line.contains("ours"));
+      assertThat(heard).noneMatch(line -> line.contains("a secret"));
     }
   }
 
