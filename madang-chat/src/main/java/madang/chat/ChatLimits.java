@@ -26,6 +26,10 @@ package madang.chat;
  * @param connectionsPerIpPerMinute new connections a minute from one address; default 120
  * @param commandsPerSecond commands a second that a connection may keep up; default 10
  * @param commandsBurst commands that it may send at once after a rest; default 20
+ * @param monitor nicks that one user may watch (MONITOR); default 100
+ * @param whowas partings that the server remembers in all (WHOWAS); default 100
+ * @param loginAttemptsPerMinute passwords a minute that may be tried from one address; 0 is no
+ *     limit; default 10
  * @param historyPerRoom entries that a room remembers; default 1,000
  */
 public record ChatLimits(
@@ -48,13 +52,16 @@ public record ChatLimits(
     int connectionsPerIpPerMinute,
     int commandsPerSecond,
     int commandsBurst,
+    int monitor,
+    int whowas,
+    int loginAttemptsPerMinute,
     int historyPerRoom) {
 
   /** The defaults that stand in {@code madang.toml}. */
   public static final ChatLimits DEFAULTS =
       new ChatLimits(
           32, 64, 390, 390, 390, 100, 30, 120, 19_000, 10_000, 100, 4, 512, 8191, 64, 64, 120, 10,
-          20, 1000);
+          20, 100, 100, 10, 1000);
 
   /** The shortest IRC line that the protocol allows to promise (RFC 1459, section 2.3). */
   private static final int LEAST_LINE_BYTES = 512;
@@ -79,6 +86,9 @@ public record ChatLimits(
     atLeast("connections_per_ip_per_minute", connectionsPerIpPerMinute, 0);
     atLeast("commands_per_second", commandsPerSecond, 0);
     atLeast("commands_burst", commandsBurst, 1);
+    atLeast("monitor", monitor, 0);
+    atLeast("whowas", whowas, 0);
+    atLeast("login_attempts_per_minute", loginAttemptsPerMinute, 0);
     atLeast("history_per_room", historyPerRoom, 0);
   }
 
@@ -115,6 +125,9 @@ public record ChatLimits(
     private int connectionsPerIpPerMinute;
     private int commandsPerSecond;
     private int commandsBurst;
+    private int monitor;
+    private int whowas;
+    private int loginAttemptsPerMinute;
     private int historyPerRoom;
 
     private Builder(ChatLimits from) {
@@ -137,6 +150,9 @@ public record ChatLimits(
       connectionsPerIpPerMinute = from.connectionsPerIpPerMinute;
       commandsPerSecond = from.commandsPerSecond;
       commandsBurst = from.commandsBurst;
+      monitor = from.monitor;
+      whowas = from.whowas;
+      loginAttemptsPerMinute = from.loginAttemptsPerMinute;
       historyPerRoom = from.historyPerRoom;
     }
 
@@ -235,6 +251,21 @@ public record ChatLimits(
       return this;
     }
 
+    public Builder monitor(int value) {
+      monitor = value;
+      return this;
+    }
+
+    public Builder whowas(int value) {
+      whowas = value;
+      return this;
+    }
+
+    public Builder loginAttemptsPerMinute(int value) {
+      loginAttemptsPerMinute = value;
+      return this;
+    }
+
     public Builder historyPerRoom(int value) {
       historyPerRoom = value;
       return this;
@@ -266,6 +297,9 @@ public record ChatLimits(
           connectionsPerIpPerMinute,
           commandsPerSecond,
           commandsBurst,
+          monitor,
+          whowas,
+          loginAttemptsPerMinute,
           historyPerRoom);
     }
   }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param utf8Only whether IRC lines that are not UTF-8 are refused; otherwise they are taken for
  *     ISO 8859-1, so that everybody else still gets UTF-8
  * @param limits what may grow how far
+ * @param admin whom to write to about this server (ADMIN), or empty
+ * @param oper who becomes its operator, or null: nobody
  * @param password checks the password that every caller must give, or null for an open server
  */
 public record ChatOptions(
@@ -25,7 +27,18 @@ public record ChatOptions(
     List<String> motd,
     boolean utf8Only,
     ChatLimits limits,
+    String admin,
+    @Nullable Operator oper,
     @Nullable PasswordCheck password) {
+
+  /**
+   * The server's operator, as the configuration names it.
+   *
+   * @param name what OPER must give first
+   * @param password checks what it gives second
+   * @param whoisLine what WHOIS says of an operator
+   */
+  public record Operator(String name, PasswordCheck password, String whoisLine) {}
 
   public ChatOptions {
     motd = List.copyOf(motd);
@@ -52,12 +65,14 @@ public record ChatOptions(
         next.motd,
         next.utf8Only,
         reloaded,
+        next.admin,
+        next.oper,
         next.password);
   }
 
   /** The same with other limits. */
   public ChatOptions withLimits(ChatLimits other) {
     return new ChatOptions(
-        serverName, network, description, version, motd, utf8Only, other, password);
+        serverName, network, description, version, motd, utf8Only, other, admin, oper, password);
   }
 }

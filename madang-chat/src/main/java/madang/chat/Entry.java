@@ -53,7 +53,16 @@ public record Entry(
     AWAY(false),
     NAME(false),
     /** A message was taken back: {@code about} is its msgid, {@code text} the reason. */
-    REDACT(true);
+    REDACT(true),
+    /** Another host is shown: {@code text}; the user name is the target. */
+    HOST(false),
+    /** Somebody is here under the target's nick; for those who watch it, as {@link #OFFLINE}. */
+    ONLINE(false),
+    OFFLINE(false),
+    /** An operator sends the target away. */
+    KILL(false),
+    /** An operator says something to all who want to hear it. */
+    WALLOPS(false);
 
     private final boolean waits;
 

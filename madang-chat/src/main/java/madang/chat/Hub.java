@@ -10,11 +10,13 @@ import madang.chat.text.TextHandler;
 import madang.chat.text.TextLines;
 import madang.net.Handler;
 import madang.net.IoEngine;
+import org.jspecify.annotations.Nullable;
 
 /** The chat service: users and rooms, reached by IRC and by plain text. All methods: any thread. */
 public final class Hub {
   private final World world;
   private final IrcLines ircLines;
+  private volatile @Nullable Operations operations;
 
   /**
    * A hub with ports of the caller's choice.
@@ -30,7 +32,7 @@ public final class Hub {
       RandomGenerator random,
       RoomLog log,
       Directory directory) {
-    this.ircLines = new IrcLines(options.limits().lineBytes());
+    this.ircLines = new IrcLines(options.limits().lineBytes(), options.serverName());
     TextLines textLines = new TextLines();
     this.world =
         new World(
@@ -40,7 +42,8 @@ public final class Hub {
             random,
             log,
             directory,
-            (entry, mask) -> ((mask & Mask.TEXT) != 0 ? textLines : ircLines).encode(entry, mask));
+            (entry, mask, tags) ->
+                ((mask & Mask.TEXT) != 0 ? textLines : ircLines).encode(entry, mask, tags));
     log.restore(world::restore);
   }
 
@@ -62,10 +65,11 @@ public final class Hub {
   }
 
   /**
-   * Takes over what a running service can change: description, message of the day, password,
-   * whether lines must be UTF-8, and all limits but {@code lineBytes}, {@code connections} and
-   * {@code historyPerRoom}. It counts from each connection's next command on; {@code tagsBytes} for
-   * new connections. Nobody is sent away, and nothing is cut that was within the limits before.
+   * Takes over what a running service can change: description, message of the day, admin, operator,
+   * password, whether lines must be UTF-8, and all limits but {@code lineBytes}, {@code
+   * connections} and {@code historyPerRoom}. It counts from each connection's next command on;
+   * {@code tagsBytes} for new connections. Nobody is sent away, and nothing is cut that was within
+   * the limits before.
    */
   public void reload(ChatOptions next) {
     world.options(world.options().reloaded(next));
@@ -73,7 +77,12 @@ public final class Hub {
 
   /** Makes the handlers of IRC connections. */
   public Handler.Factory irc() {
-    return IrcHandler.factory(world, ircLines);
+    return IrcHandler.factory(world, ircLines, () -> operations);
+  }
+
+  /** Says what operators may do with the program that this hub runs in; until then they can't. */
+  public void operations(Operations program) {
+    operations = program;
   }
 
   /** Makes the handlers of plain-text connections (nc, telnet). */

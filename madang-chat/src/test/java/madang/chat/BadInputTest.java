@@ -108,6 +108,8 @@ class BadInputTest {
                 o.motd(),
                 false,
                 o.limits(),
+                "",
+                null,
                 null));
     Person reader = lenient.text("reader");
     Person old = lenient.irc("old", "#lobby");

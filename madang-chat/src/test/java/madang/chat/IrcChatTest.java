@@ -30,7 +30,8 @@ class IrcChatTest {
         .containsSubsequence(
             "001", "002", "003", "004", "005", "251", "254", "255", "265", "266", "422");
     assertThat(String.join("\n", lines))
-        .contains("CASEMAPPING=ascii", "PREFIX=(ov)@+", "CHANMODES=Ibe,k,l,imnst", "UTF8ONLY");
+        .contains(
+            "CASEMAPPING=ascii", "PREFIX=(qaohv)~&@%+", "CHANMODES=Ibe,k,fl,imnstCNUu", "UTF8ONLY");
     assertThat(chat.hub.users()).isEqualTo(1);
   }
 
@@ -40,7 +41,7 @@ class IrcChatTest {
     List<String> cap = kim.ask("CAP LS 302", "JOIN :", "NICK kim", "USER kim kim localhost :Kim");
     assertThat(cap)
         .contains(
-            ":chat.test CAP * LS :away-notify cap-notify echo-message extended-join message-tags multi-prefix server-time setname standard-replies userhost-in-names");
+            ":chat.test CAP * LS :away-notify batch cap-notify chghost draft/extended-isupport draft/no-implicit-names draft/pre-away echo-message extended-join extended-monitor invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names");
     assertThat(cap).noneMatch(l -> l.contains(" 001 "));
     assertThat(kim.ask("CAP REQ :multi-prefix extended-join setname"))
         .containsExactly(":chat.test CAP kim ACK :multi-prefix extended-join setname");

@@ -26,6 +26,8 @@ final class TestChat {
               .connectionsPerIpPerMinute(0)
               .connectionsPerIp(0)
               .done(),
+          "",
+          null,
           null);
 
   final SimulatedEngine engine = new SimulatedEngine();

@@ -242,6 +242,8 @@ class TextChatTest {
                 o.motd(),
                 true,
                 o.limits(),
+                "",
+                null,
                 check));
     Person kim = locked.textCaller();
     assertThat(kim.lines()).endsWith("This server asks for a password:");

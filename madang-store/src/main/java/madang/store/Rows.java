@@ -139,6 +139,12 @@ final class Rows {
       case AWAY -> 11;
       case NAME -> 12;
       case REDACT -> 13;
+      case HOST -> 14;
+      // From here on: told, and in no log.
+      case ONLINE -> 15;
+      case OFFLINE -> 16;
+      case KILL -> 17;
+      case WALLOPS -> 18;
     };
   }
 

@@ -1,17 +1,21 @@
 package madang.chat.irc;
 
-import java.time.Instant;
 import java.util.List;
+import madang.chat.ChatOptions;
 import madang.chat.room.Cursor;
 import madang.chat.room.Mask;
 import madang.chat.room.Member;
+import madang.chat.room.Past.Gone;
 import madang.chat.room.Room;
 import madang.chat.room.User;
-import madang.chat.room.World;
 import madang.wire.IrcMessage;
 import madang.wire.IrcWriter;
 
-/** WHOIS, USERHOST, ISON, MOTD, LUSERS, VERSION and TIME. */
+/**
+ * WHOIS, WHOWAS, USERHOST and ISON.
+ *
+ * @see <a href="https://modern.ircdocs.horse/#user-based-queries">Modern IRC, user queries</a>
+ */
 final class Asking {
   /** Nicks that one USERHOST answers (RFC 1459, section 5.7). */
   private static final int USERHOSTS = 5;
@@ -38,6 +42,22 @@ final class Asking {
     tellRooms(h, user, name);
     var options = h.world().options();
     h.reply("312", name, options.serverName(), options.description());
+    if (user.operator()) {
+      ChatOptions.Operator oper = options.oper();
+      h.reply("313", name, oper == null ? "is a server operator" : oper.whoisLine());
+    }
+    if (user.bot()) {
+      h.reply("335", name, "is a bot on " + options.network());
+    }
+    if (user == h.user() || h.user().operator()) {
+      h.send(
+          h.numeric("338")
+              .param(name)
+              .param(identity.user() + "@" + user.address())
+              .param(user.address())
+              .trailing("actually using host"));
+      h.reply("379", name, "is using modes " + user.modes());
+    }
     String away = user.away();
     if (away != null) {
       h.reply("301", name, away);
@@ -57,7 +77,10 @@ final class Asking {
     boolean hidden = user.invisible() && user != h.user() && !user.sharesRoomWith(h.user());
     for (Room room : user.rooms()) {
       Member member = room.member(user);
-      if (hidden || member == null || !room.visibleTo(h.user())) {
+      if (hidden
+          || member == null
+          || !room.visibleTo(h.user())
+          || !room.sees(room.member(h.user()), member)) {
         continue;
       }
       String word = member.prefix(h.has(Mask.MULTI_PREFIX)) + room.name();
@@ -74,6 +97,57 @@ final class Asking {
     }
   }
 
+  static void whowas(IrcHandler h, IrcMessage m) {
+    if (m.count() == 0 || m.param(0).isEmpty()) {
+      h.reply("431", "No nickname given");
+      return;
+    }
+    String nick = m.param(0);
+    List<Gone> found = h.world().presence().past().of(nick);
+    if (found.isEmpty()) {
+      h.reply("406", nick, "There was no such nickname");
+    }
+    int count = m.count() > 1 ? number(m.param(1)) : 0;
+    h.printLater(new WhowasCursor(h, nick, found, count > 0 ? count : Integer.MAX_VALUE));
+  }
+
+  /** A number of digits, or 0. */
+  private static int number(String digits) {
+    boolean number = !digits.isEmpty() && digits.length() <= 9;
+    return number && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+        ? Integer.parseInt(digits)
+        : 0;
+  }
+
+  /** 314 and 312 for each, then 369. */
+  private static final class WhowasCursor extends Cursor {
+    private final IrcHandler h;
+    private final String nick;
+    private final List<Gone> found;
+    private final int most;
+    private int at;
+
+    WhowasCursor(IrcHandler h, String nick, List<Gone> found, int most) {
+      this.h = h;
+      this.nick = nick;
+      this.found = found;
+      this.most = most;
+    }
+
+    @Override
+    protected boolean print() {
+      if (at >= Math.min(most, found.size())) {
+        h.reply("369", nick, "End of WHOWAS");
+        return false;
+      }
+      Gone gone = found.get(at++);
+      var was = gone.identity();
+      h.reply("314", was.nick(), was.user(), was.host(), "*", gone.realName());
+      h.reply("312", was.nick(), h.world().options().serverName(), Serving.date(gone.time()));
+      return true;
+    }
+  }
+
   static void userhost(IrcHandler h, IrcMessage m) {
     IrcWriter out = h.numeric("302").trailing("");
     String space = "";
@@ -81,7 +155,7 @@ final class Asking {
       User user = h.world().user(m.param(i));
       if (user != null) {
         var identity = user.identity();
-        String here = user.away() == null ? "=+" : "=-";
+        String here = (user.operator() ? "*" : "") + (user.away() == null ? "=+" : "=-");
         out.more(space + identity.nick() + here + identity.user() + "@" + identity.host());
         space = " ";
       }
@@ -101,69 +175,5 @@ final class Asking {
       }
     }
     h.send(out);
-  }
-
-  static void motd(IrcHandler h, IrcMessage m) {
-    motd(h);
-  }
-
-  static void motd(IrcHandler h) {
-    List<String> lines = h.world().options().motd();
-    if (lines.isEmpty()) {
-      h.reply("422", "There is no message of the day");
-      return;
-    }
-    String server = h.world().options().serverName();
-    h.reply("375", "- " + server + " Message of the day - ");
-    h.printLater(
-        new Cursor() {
-          private int at;
-
-          @Override
-          protected boolean print() {
-            if (at == lines.size()) {
-              h.reply("376", "End of /MOTD command");
-              return false;
-            }
-            h.reply("372", "- " + lines.get(at++));
-            return true;
-          }
-        });
-  }
-
-  static void lusers(IrcHandler h, IrcMessage m) {
-    lusers(h);
-  }
-
-  static void lusers(IrcHandler h) {
-    World world = h.world();
-    int users = world.userCount();
-    int invisible = world.invisibleCount();
-    int connections = world.connections();
-    int most = world.mostUsers();
-    h.reply(
-        "251",
-        "There are " + (users - invisible) + " users and " + invisible + " invisible on 1 server");
-    h.reply("252", "0", "operator(s) online");
-    if (connections > users) {
-      h.reply("253", Integer.toString(connections - users), "unknown connection(s)");
-    }
-    h.reply("254", Integer.toString(world.roomCount()), "channels formed");
-    h.reply("255", "I have " + users + " clients and 0 servers");
-    String now = Integer.toString(users);
-    String max = Integer.toString(most);
-    h.reply("265", now, max, "Current local users " + now + ", max " + max);
-    h.reply("266", now, max, "Current global users " + now + ", max " + max);
-  }
-
-  static void version(IrcHandler h, IrcMessage m) {
-    var options = h.world().options();
-    h.reply("351", options.version(), options.serverName(), options.description());
-    Welcome.isupport(h);
-  }
-
-  static void time(IrcHandler h, IrcMessage m) {
-    String now = Welcome.DATE.format(Instant.ofEpochMilli(h.world().now()));
-    h.reply("391", h.world().options().serverName(), now);
   }
 }

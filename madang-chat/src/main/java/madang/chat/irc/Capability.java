@@ -5,7 +5,9 @@ import madang.chat.room.Mask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A capability that a connection may ask for (IRCv3 capability negotiation).
+ * A capability that a connection may ask for (<a
+ * href="https://ircv3.net/specs/extensions/capability-negotiation">IRCv3 capability
+ * negotiation</a>).
  *
  * @param name as in CAP LS
  * @param bit in {@link Mask}
@@ -15,11 +17,20 @@ record Capability(String name, int bit) {
   static final List<Capability> ALL =
       List.of(
           new Capability("away-notify", Mask.AWAY_NOTIFY),
+          new Capability("batch", Mask.BATCH),
           new Capability("cap-notify", Mask.CAP_NOTIFY),
+          new Capability("chghost", Mask.CHGHOST),
+          new Capability("draft/extended-isupport", Mask.EXTENDED_ISUPPORT),
+          new Capability("draft/no-implicit-names", Mask.DRAFT_NO_IMPLICIT_NAMES),
+          new Capability("draft/pre-away", Mask.PRE_AWAY),
           new Capability("echo-message", Mask.ECHO_MESSAGE),
           new Capability("extended-join", Mask.EXTENDED_JOIN),
+          new Capability("extended-monitor", Mask.EXTENDED_MONITOR),
+          new Capability("invite-notify", Mask.INVITE_NOTIFY),
+          new Capability("labeled-response", Mask.LABELED_RESPONSE),
           new Capability("message-tags", Mask.MESSAGE_TAGS),
           new Capability("multi-prefix", Mask.MULTI_PREFIX),
+          new Capability("no-implicit-names", Mask.NO_IMPLICIT_NAMES),
           new Capability("server-time", Mask.SERVER_TIME),
           new Capability("setname", Mask.SETNAME),
           new Capability("standard-replies", Mask.STANDARD_REPLIES),

@@ -4,10 +4,20 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import madang.chat.Entry;
 import madang.chat.Identity;
+import madang.chat.Operations;
+import madang.chat.room.Answer;
+import madang.chat.room.Audience;
 import madang.chat.room.Cursor;
 import madang.chat.room.Mask;
 import madang.chat.room.Names;
+import madang.chat.room.Rights;
+import madang.chat.room.Role;
 import madang.chat.room.Room;
 import madang.chat.room.Session;
 import madang.chat.room.World;
@@ -29,31 +39,39 @@ public final class IrcHandler extends Session {
   private static final long NS_PER_SECOND = 1_000_000_000;
 
   private final IrcLines lines;
+  private final Usage usage;
+  private final Supplier<@Nullable Operations> operations;
+  private final LinkedHashMap<String, String> watched = new LinkedHashMap<>(0);
+  private @Nullable String inner;
+  private int batches;
   private volatile int capabilities;
   private String host = "";
   private @Nullable Registration registration = new Registration();
   private @Nullable String claiming;
   private boolean asked;
 
-  /** What is known before registration, and thrown away after it. */
-  static final class Registration {
-    @Nullable String nick;
-    @Nullable String userName;
-    @Nullable String realName;
-    @Nullable String password;
-    boolean negotiating;
-    boolean checking;
-  }
-
-  private IrcHandler(World world, Connection connection, IrcLines lines) {
+  private IrcHandler(
+      World world,
+      Connection connection,
+      IrcLines lines,
+      Usage usage,
+      Supplier<@Nullable Operations> operations) {
     super(
         world, connection, LineReader.irc(world.limits().lineBytes(), world.limits().tagsBytes()));
     this.lines = lines;
+    this.usage = usage;
+    this.operations = operations;
   }
 
-  /** Makes the handlers of IRC connections. */
-  public static Handler.Factory factory(World world, IrcLines lines) {
-    return connection -> new IrcHandler(world, connection, lines);
+  /**
+   * Makes the handlers of IRC connections.
+   *
+   * @param operations asked for when an operator wants something of the program
+   */
+  public static Handler.Factory factory(
+      World world, IrcLines lines, Supplier<@Nullable Operations> operations) {
+    Usage usage = new Usage();
+    return connection -> new IrcHandler(world, connection, lines, usage, operations);
   }
 
   @Override
@@ -83,6 +101,26 @@ public final class IrcHandler extends Session {
     return world;
   }
 
+  /** How often each command was used on this server. */
+  Usage usage() {
+    return usage;
+  }
+
+  /** What operators may do with the program, or null where that is nothing. */
+  @Nullable Operations operations() {
+    return operations.get();
+  }
+
+  /** The nicks that this user watches, by folded nick (MONITOR). */
+  Map<String, String> watched() {
+    return watched;
+  }
+
+  /** What the caller is to the server. */
+  Role role() {
+    return registered() ? user().role() : Role.CALLER;
+  }
+
   @Nullable Registration registration() {
     return registration;
   }
@@ -96,7 +134,14 @@ public final class IrcHandler extends Session {
   @Override
   protected void farewell(String reason) {
     String text = "Closing Link: " + (host.isEmpty() ? "*" : host) + " (" + reason + ")";
-    connection().send(new IrcWriter(512).begin().bareVerb("ERROR").trailing(text).frame());
+    IrcWriter error = new IrcWriter(512).begin().bareVerb("ERROR").trailing(text);
+    // The server's end is told from a thread of its own.
+    if (connection().isOwner() && answering() instanceof LabeledAnswer answer) {
+      answer.line(error.line());
+      answer.end();
+    } else {
+      connection().send(error.frame());
+    }
   }
 
   void goodbye(String told, String recorded) {
@@ -115,23 +160,57 @@ public final class IrcHandler extends Session {
     if (mustWait(command != null && command.post())) {
       return false;
     }
+    String label = message == null ? null : label(message);
+    boolean lone = command != null && message != null && command.lone(message);
+    // Also without a label: what is answered now isn't part of an answer that was given before.
+    answering(
+        label == null ? null : new LabeledAnswer(this, label, lone),
+        () -> run(command, message, utf8));
+    return true;
+  }
+
+  private @Nullable String label(IrcMessage message) {
+    if (message.tags() == null || !has(Mask.LABELED_RESPONSE) || !has(Mask.BATCH)) {
+      return null;
+    }
+    String label = message.tag("label");
+    return LabeledAnswer.isLabel(label) ? label : null;
+  }
+
+  /** The one place where it is decided who may use a command. */
+  private void run(@Nullable Command command, @Nullable IrcMessage message, boolean utf8) {
     if (message == null) {
       reply("421", "*", "Malformed line");
-    } else if (!utf8 && world.options().utf8Only()) {
+      return;
+    }
+    if (!utf8 && world.options().utf8Only()) {
       fail(message.verb(), "INVALID_UTF8", "This server takes UTF-8 only; the line was dropped");
-    } else if (command == null) {
+      return;
+    }
+    if (command == null) {
       reply(
           registered() ? "421" : "451",
           message.verb(),
           registered() ? "Unknown command" : "You have not registered");
-    } else if (!registered() && !command.early()) {
-      reply("451", "You have not registered");
-    } else if (message.count() < command.least()) {
-      reply("461", message.verb(), "Not enough parameters");
-    } else {
-      command.action().run(this, message);
+      return;
     }
-    return true;
+    switch (Rights.use(command.needed(capabilities), role())) {
+      case NOT_REGISTERED -> reply("451", "You have not registered");
+      case OPERATOR_NEEDED -> refuseStranger();
+      default -> {
+        if (message.count() < command.least()) {
+          reply("461", message.verb(), "Not enough parameters");
+        } else {
+          usage.count(message.verb());
+          command.action().run(this, message);
+        }
+      }
+    }
+  }
+
+  /** What those hear who ask for what only operators may. */
+  void refuseStranger() {
+    reply("481", "Permission Denied- You're not an IRC operator");
   }
 
   @Override
@@ -150,17 +229,57 @@ public final class IrcHandler extends Session {
     }
     String held = heldNick();
     String key = Names.fold(nick);
+    Room keeps = registered() ? Rooming.keepsNick(user()) : null;
+    if (nick.equals(held)) {
+      return;
+    }
+    if (keeps != null) {
+      reply("447", nick, "You can't change your nick while you are on " + keeps.name() + " (+N)");
+      return;
+    }
     if (held != null && Names.fold(held).equals(key)) {
-      if (!held.equals(nick)) {
-        take(nick);
-      }
+      take(nick);
       return;
     }
     claiming = nick;
-    world.directory().claim(key, connection().id(), granted -> home(() -> claimed(nick, granted)));
+    Answer answer = expecting();
+    world
+        .directory()
+        .claim(
+            key,
+            connection().id(),
+            granted ->
+                home(() -> {
+                  if (closing() && granted) {
+                    world.directory().release(key, connection().id());
+                  }
+                  answered(answer, () -> claimed(nick, granted));
+                }));
     if (claiming != null) {
       hold(HOLD_ANSWER);
     }
+  }
+
+  /** The answer that is being given, which goes on later; see {@link #answering}. */
+  @Nullable Answer expecting() {
+    Answer answer = answering();
+    if (answer != null) {
+      answer.expect(false);
+    }
+    return answer;
+  }
+
+  /** Asks for an answer from elsewhere; no command is read until {@code told} has run. */
+  void ask(Consumer<Consumer<Boolean>> question, Consumer<Boolean> told) {
+    hold(HOLD_ANSWER);
+    Answer answer = expecting();
+    question.accept(right -> home(() -> answered(answer, () -> told.accept(right))));
+  }
+
+  /** An answer from elsewhere has come: after it, the next command. */
+  private void answered(@Nullable Answer answer, Runnable task) {
+    answering(answer, closing() ? () -> {} : task);
+    release(HOLD_ANSWER);
   }
 
   private @Nullable String heldNick() {
@@ -169,19 +288,12 @@ public final class IrcHandler extends Session {
   }
 
   private void claimed(String nick, boolean granted) {
-    if (closing()) {
-      if (granted) {
-        world.directory().release(Names.fold(nick), connection().id());
-      }
-      return;
-    }
     claiming = null;
     if (granted) {
       take(nick);
     } else {
       reply("433", nick, "Nickname is already in use");
     }
-    release(HOLD_ANSWER);
   }
 
   private void take(String nick) {
@@ -199,6 +311,7 @@ public final class IrcHandler extends Session {
 
   @Override
   protected void abandon() {
+    watched.keySet().forEach(key -> world.presence().watchers().remove(key, this));
     Registration reg = registration;
     if (claiming != null) {
       world.directory().release(Names.fold(claiming), connection().id());
@@ -208,55 +321,31 @@ public final class IrcHandler extends Session {
     }
   }
 
-  /** Registers once nick, user name, capabilities and password are settled. */
+  /** Registers once all is settled. */
   void tryToRegister() {
     Registration reg = registration;
-    if (reg == null
-        || reg.nick == null
-        || reg.userName == null
-        || reg.negotiating
-        || reg.checking
-        || closing()) {
-      return;
-    }
-    var check = world.options().password();
-    if (check == null) {
-      register(reg.nick, reg.userName, reg.realName);
-      return;
-    }
-    if (reg.password == null) {
-      refuse("464", "Password needed", "Password needed");
-      return;
-    }
-    reg.checking = true;
-    hold(HOLD_ANSWER);
-    check.check(reg.password, connection(), right -> home(() -> checked(reg, right)));
-  }
-
-  private void checked(Registration reg, boolean right) {
-    if (closing() || reg.nick == null || reg.userName == null) {
-      return;
-    }
-    reg.checking = false;
-    if (right) {
-      register(reg.nick, reg.userName, reg.realName);
-      release(HOLD_ANSWER);
-    } else {
-      refuse("464", "Password incorrect", "Bad password");
+    if (reg != null && !closing()) {
+      reg.tryToEnd(this);
     }
   }
 
-  private void refuse(String numeric, String text, String reason) {
+  /** Says why nobody is let in like that, and closes. */
+  void turnAway(String numeric, String text, String reason) {
     reply(numeric, text);
     end(reason);
   }
 
-  private void register(String nick, String userName, @Nullable String realName) {
+  /** Registration is over: this connection is a user now. */
+  void register(String nick, String userName, @Nullable String realName) {
     Identity identity = new Identity(nick, userName, host);
+    String away = registration == null ? null : registration.away;
     registration = null;
     world.register(this, identity, realName == null || realName.isEmpty() ? nick : realName);
     connection().schedule(TIMER_LIFE, world.limits().pingSeconds() * NS_PER_SECOND);
     Welcome.burst(this);
+    if (away != null) {
+      world.away(user(), away);
+    }
   }
 
   @Override
@@ -283,7 +372,9 @@ public final class IrcHandler extends Session {
     if (scene.topic() != null) {
       Rooming.tellTopic(this, room, scene.topic());
     }
-    print(new Listing.NamesCursor(this, room, scene.members(), true));
+    if (!has(Mask.NO_IMPLICIT_NAMES | Mask.DRAFT_NO_IMPLICIT_NAMES)) {
+      print(new Listing.NamesCursor(this, room, scene.members(), true));
+    }
   }
 
   @Override
@@ -302,12 +393,7 @@ public final class IrcHandler extends Session {
 
   /** A line from the server to this user, to go on with its parameters; see {@link #send}. */
   IrcWriter numeric(String numeric) {
-    return lines
-        .writer()
-        .begin()
-        .source(world.options().serverName())
-        .verb(numeric)
-        .param(nickOrStar());
+    return beginLine().source(world.options().serverName()).verb(numeric).param(nickOrStar());
   }
 
   /** A writer for one line. */
@@ -338,9 +424,57 @@ public final class IrcHandler extends Session {
     }
   }
 
-  /** Sends a line on this connection's context. */
+  @Override
+  protected void tellOwn(Entry entry) {
+    IrcWriter line = lines.line(entry, mask(null) & Audience.relevant(entry.kind()), null);
+    if (line != null) {
+      send(line);
+    }
+  }
+
+  /** Sends a line, on this connection's context. */
   void send(IrcWriter line) {
-    connection().send(line.line());
+    if (inner == null && answering() instanceof LabeledAnswer answer) {
+      answer.line(line.line());
+    } else {
+      raw(line.line());
+    }
+  }
+
+  /** Sends the bytes of a line that belongs to no answer, or carries its tag already. */
+  void raw(ByteBuffer line) {
+    connection().send(line);
+  }
+
+  /** A name for a batch that this connection hasn't had. */
+  String nextBatch() {
+    return Integer.toString(++batches, Character.MAX_RADIX);
+  }
+
+  /** The batch that numerics belong to beside that of a label, in {@link #inBatch}. */
+  private IrcWriter beginLine() {
+    IrcWriter line = lines.writer().begin();
+    return inner == null ? line : line.rawTags("batch=" + inner);
+  }
+
+  /** Puts the lines that a task sends into a batch of their own (IRCv3 batch). */
+  void inBatch(String type, Runnable task) {
+    if (!has(Mask.BATCH)) {
+      task.run();
+      return;
+    }
+    if (answering() instanceof LabeledAnswer answer) {
+      answer.open();
+    }
+    String id = nextBatch();
+    send(fromServer("BATCH").param("+" + id).param(type));
+    inner = id;
+    try {
+      task.run();
+    } finally {
+      inner = null;
+    }
+    send(fromServer("BATCH").param("-" + id));
   }
 
   void printLater(Cursor answer) {

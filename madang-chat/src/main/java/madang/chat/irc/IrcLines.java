@@ -17,11 +17,14 @@ public final class IrcLines implements Encoding {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final ThreadLocal<IrcWriter> writers;
+  private final String serverName;
 
   /**
    * @param lineBytes the most bytes of a line without tags, CR and LF counted
+   * @param serverName whom the server's own lines are from
    */
-  public IrcLines(int lineBytes) {
+  public IrcLines(int lineBytes, String serverName) {
+    this.serverName = serverName;
     this.writers = ThreadLocal.withInitial(() -> new IrcWriter(lineBytes));
   }
 
@@ -31,21 +34,32 @@ public final class IrcLines implements Encoding {
   }
 
   @Override
-  public @Nullable Frame encode(Entry entry, int mask) {
+  public @Nullable Frame encode(Entry entry, int mask, @Nullable String tags) {
+    IrcWriter line = line(entry, mask, tags);
+    return line == null ? null : line.frame();
+  }
+
+  /** What happened, as one line, or null where such receivers aren't told. */
+  @Nullable IrcWriter line(Entry entry, int mask, @Nullable String tags) {
     Entry.Kind kind = entry.kind();
     boolean told =
         switch (kind) {
           case TAGS -> (mask & Mask.MESSAGE_TAGS) != 0;
           case AWAY -> (mask & Mask.AWAY_NOTIFY) != 0;
           case NAME -> (mask & Mask.SETNAME) != 0;
+          case HOST -> (mask & Mask.CHGHOST) != 0;
+          case INVITE -> !entry.target().startsWith("#") || (mask & Mask.INVITE_NOTIFY) != 0;
           default -> true;
         };
     if (!told) {
       return null;
     }
-    IrcWriter out = writer().begin();
+    IrcWriter out = writer().begin().rawTags(tags);
     if ((mask & Mask.SERVER_TIME) != 0) {
       out.rawTags("time=" + TIME.format(Instant.ofEpochMilli(entry.time())));
+    }
+    if (kind == Entry.Kind.ONLINE || kind == Entry.Kind.OFFLINE) {
+      return watched(out, entry);
     }
     if ((mask & Mask.MESSAGE_TAGS) != 0) {
       out.rawTags("msgid=" + entry.id()).rawTags(entry.tags());
@@ -53,7 +67,16 @@ public final class IrcLines implements Encoding {
     Identity source = entry.source();
     out.source(source.nick(), source.user(), source.host());
     body(out, entry, mask);
-    return out.frame();
+    return out;
+  }
+
+  /** The same line for all who watch a nick (IRCv3 monitor, 730 and 731). */
+  private IrcWriter watched(IrcWriter out, Entry entry) {
+    boolean here = entry.kind() == Entry.Kind.ONLINE;
+    return out.source(serverName)
+        .verb(here ? "730" : "731")
+        .param("*")
+        .trailing(here ? entry.source().mask() : entry.target());
   }
 
   private static void body(IrcWriter out, Entry entry, int mask) {
@@ -79,7 +102,16 @@ public final class IrcLines implements Encoding {
         }
       }
       case TOPIC -> out.verb("TOPIC").param(entry.target()).trailing(text == null ? "" : text);
-      case INVITE -> out.verb("INVITE").param(entry.target()).param(text == null ? "" : text);
+      case INVITE -> {
+        boolean notice = entry.target().startsWith("#");
+        out.verb("INVITE")
+            .param(notice ? about : entry.target())
+            .param(notice ? entry.target() : text == null ? "" : text);
+      }
+      case HOST -> out.verb("CHGHOST").param(entry.target()).param(text == null ? "" : text);
+      case KILL -> out.verb("KILL").param(entry.target()).trailing(text == null ? "" : text);
+      case WALLOPS -> out.verb("WALLOPS").trailing(text == null ? "" : text);
+      case ONLINE, OFFLINE -> throw new IllegalArgumentException("not from a user: " + entry);
       case QUIT -> optional(out.verb("QUIT"), text);
       case NICK -> out.verb("NICK").param(entry.target());
       case AWAY -> optional(out.verb("AWAY"), text);

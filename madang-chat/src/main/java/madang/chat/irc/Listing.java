@@ -11,13 +11,28 @@ import madang.wire.IrcMessage;
 import madang.wire.IrcWriter;
 import org.jspecify.annotations.Nullable;
 
-/** NAMES, LIST and WHO: long answers, printed as the reader takes them. */
+/**
+ * NAMES and LIST: long answers, printed as the reader takes them.
+ *
+ * @see <a href="https://modern.ircdocs.horse/#channel-operations">Modern IRC, channel
+ *     operations</a>
+ */
 final class Listing {
 
   private Listing() {}
 
   static void names(IrcHandler h, IrcMessage m) {
-    String name = m.count() == 0 ? "*" : m.param(0).split(",", 2)[0];
+    String[] names = (m.count() == 0 ? "*" : m.param(0)).split(",");
+    if (names.length > h.world().limits().targets()) {
+      h.reply("407", m.param(0), "Too many targets, nothing is shown");
+      return;
+    }
+    for (String name : names) {
+      namesOf(h, name);
+    }
+  }
+
+  private static void namesOf(IrcHandler h, String name) {
     Room room = h.world().room(name);
     if (room == null || !room.visibleTo(h.user())) {
       h.reply("366", name, "End of /NAMES list");
@@ -33,6 +48,7 @@ final class Listing {
     private final Room room;
     private final Member[] members;
     private final boolean all;
+    private final @Nullable Member viewer;
     private int at;
 
     /**
@@ -43,6 +59,7 @@ final class Listing {
       this.room = room;
       this.members = members;
       this.all = all;
+      this.viewer = room.member(h.user());
     }
 
     @Override
@@ -56,7 +73,7 @@ final class Listing {
       boolean any = false;
       while (at < members.length) {
         Member member = members[at];
-        if (all || !member.user().invisible()) {
+        if ((all || !member.user().invisible()) && room.sees(viewer, member)) {
           if (!out.more((any ? " " : "") + name(member))) {
             break;
           }
@@ -79,7 +96,8 @@ final class Listing {
 
   static void list(IrcHandler h, IrcMessage m) {
     h.reply("321", "Channel", "Users  Name");
-    String filter = m.count() == 0 ? "" : m.param(0);
+    // Rooms and conditions, in one parameter or in two.
+    String filter = m.count() == 0 ? "" : String.join(",", m.params());
     h.printLater(new ListCursor(h, filter.isEmpty() ? new String[0] : filter.split(",")));
   }
 
@@ -115,7 +133,7 @@ final class Listing {
       return false;
     }
 
-    /** Any name or mask must fit if there are some, and every count (ISUPPORT ELIST=MNU). */
+    /** Any name or mask must fit if there are some, and every count (ISUPPORT ELIST=CMNTU). */
     private boolean fits(Room room, int count) {
       boolean named = false;
       boolean found = false;
@@ -123,8 +141,13 @@ final class Listing {
         char first = filter.isEmpty() ? '*' : filter.charAt(0);
         String rest = filter.isEmpty() ? filter : filter.substring(1);
         if (first == '>' || first == '<') {
-          int bound = number(rest);
-          if (bound >= 0 && (first == '>' ? count <= bound : count >= bound)) {
+          if (!compares(first, count, rest)) {
+            return false;
+          }
+        } else if ((first == 'C' || first == 'T')
+            && !rest.isEmpty()
+            && (rest.charAt(0) == '<' || rest.charAt(0) == '>')) {
+          if (!compares(rest.charAt(0), minutesSince(first, room), rest.substring(1))) {
             return false;
           }
         } else if (first == '!') {
@@ -139,130 +162,27 @@ final class Listing {
       return !named || found;
     }
 
+    /** Whether a value is above or below a bound; what is no number binds nothing. */
+    private static boolean compares(char sign, long value, String digits) {
+      int bound = number(digits);
+      return bound < 0 || (sign == '>' ? value > bound : value < bound);
+    }
+
+    /** Minutes since a room began (C), or its topic was set (T): for ever where there is none. */
+    private long minutesSince(char what, Room room) {
+      Room.Topic topic = room.topic();
+      if (what == 'T' && topic == null) {
+        return Long.MAX_VALUE;
+      }
+      long then = what == 'C' || topic == null ? room.created() : topic.seconds() * 1000;
+      return Math.max(0, h.world().now() - then) / 60_000;
+    }
+
     private static int number(String digits) {
       boolean number = digits.length() > 0 && digits.length() <= 9;
       return number && digits.chars().allMatch(c -> c >= '0' && c <= '9')
           ? Integer.parseInt(digits)
           : -1;
-    }
-  }
-
-  static void who(IrcHandler h, IrcMessage m) {
-    String mask = m.count() == 0 || m.param(0).equals("0") ? "*" : m.param(0);
-    Room room = h.world().room(mask);
-    User user = h.world().user(mask);
-    if (room != null && room.visibleTo(h.user())) {
-      boolean inside = room.member(h.user()) != null;
-      h.printLater(new WhoCursor(h, room, room.members(), inside, mask));
-    } else if (user != null) {
-      tellWho(h, commonRoom(h, user), null, user);
-      h.reply("315", mask, "End of WHO list");
-    } else if (mask.startsWith("#")) {
-      h.reply("315", mask, "End of WHO list");
-    } else {
-      h.printLater(new WhoMaskCursor(h, mask));
-    }
-  }
-
-  /** A room to tell of a user: for a stranger's eyes one who is invisible is in none. */
-  private static @Nullable Room commonRoom(IrcHandler h, User user) {
-    boolean hidden = !seen(h, user);
-    for (Room room : user.rooms()) {
-      if (!hidden && room.visibleTo(h.user())) {
-        return room;
-      }
-    }
-    return null;
-  }
-
-  private static boolean seen(IrcHandler h, User user) {
-    return !user.invisible() || user == h.user() || user.sharesRoomWith(h.user());
-  }
-
-  private static void tellWho(
-      IrcHandler h, @Nullable Room room, @Nullable Member known, User user) {
-    Member member = known != null || room == null ? known : room.member(user);
-    String flags =
-        (user.away() == null ? "H" : "G")
-            + (member == null ? "" : member.prefix(h.has(Mask.MULTI_PREFIX)));
-    var identity = user.identity();
-    h.send(
-        h.numeric("352")
-            .param(room == null ? "*" : room.name())
-            .param(identity.user())
-            .param(identity.host())
-            .param(h.world().options().serverName())
-            .param(identity.nick())
-            .param(flags)
-            .trailing("0 " + user.realName()));
-  }
-
-  /** 352 for each member, then 315. */
-  static final class WhoCursor extends Cursor {
-    private final IrcHandler h;
-    private final Room room;
-    private final Member[] members;
-    private final boolean all;
-    private final String mask;
-    private int at;
-
-    WhoCursor(IrcHandler h, Room room, Member[] members, boolean all, String mask) {
-      this.h = h;
-      this.room = room;
-      this.members = members;
-      this.all = all;
-      this.mask = mask;
-    }
-
-    @Override
-    protected boolean print() {
-      if (at >= members.length) {
-        h.reply("315", mask, "End of WHO list");
-        return false;
-      }
-      Member member = members[at++];
-      if (all || !member.user().invisible()) {
-        tellWho(h, room, member, member.user());
-      }
-      return true;
-    }
-  }
-
-  /** 352 for each user who fits a mask and may be seen, then 315. */
-  static final class WhoMaskCursor extends Cursor {
-    private static final int LOOKS_A_PRINT = 64;
-
-    private final IrcHandler h;
-    private final String mask;
-    private String last = "";
-
-    WhoMaskCursor(IrcHandler h, String mask) {
-      this.h = h;
-      this.mask = mask;
-    }
-
-    @Override
-    protected boolean print() {
-      int looks = 0;
-      for (Map.Entry<String, User> next : h.world().users().tailMap(last, false).entrySet()) {
-        last = next.getKey();
-        User user = next.getValue();
-        if (fits(user) && seen(h, user)) {
-          tellWho(h, commonRoom(h, user), null, user);
-        }
-        if (++looks == LOOKS_A_PRINT) {
-          return true;
-        }
-      }
-      h.reply("315", mask, "End of WHO list");
-      return false;
-    }
-
-    private boolean fits(User user) {
-      return Masks.matches(mask, user.nick())
-          || Masks.matches(mask, user.identity().mask())
-          || Masks.matches(mask, user.identity().host())
-          || Masks.matches(mask, user.realName());
     }
   }
 }

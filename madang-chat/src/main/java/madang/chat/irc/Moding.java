@@ -3,6 +3,7 @@ package madang.chat.irc;
 import java.util.ArrayList;
 import java.util.List;
 import madang.chat.room.Masks;
+import madang.chat.room.Member;
 import madang.chat.room.ModeChange;
 import madang.chat.room.Names;
 import madang.chat.room.Room;
@@ -12,7 +13,12 @@ import madang.chat.room.Verdict;
 import madang.wire.IrcMessage;
 import org.jspecify.annotations.Nullable;
 
-/** MODE: of channels and of oneself. */
+/**
+ * MODE: of channels and of oneself.
+ *
+ * @see <a href="https://modern.ircdocs.horse/#mode-message">Modern IRC, MODE</a>
+ * @see <a href="https://ircv3.net/specs/extensions/bot-mode">IRCv3 bot-mode</a>
+ */
 final class Moding {
   /** Changes with a parameter that one MODE may make; the rest is ignored, as ISUPPORT says. */
   static final int MAX_CHANGES = 12;
@@ -60,6 +66,7 @@ final class Moding {
     if (verdict != Verdict.ALLOWED) {
       Talking.refuse(h, room, verdict);
     }
+    boolean needed = false;
     for (ModeChange.Refused r : refused) {
       User subject = r.change().subject();
       switch (r.fault()) {
@@ -69,9 +76,13 @@ final class Moding {
                 subject == null ? "*" : subject.nick(),
                 room.name(),
                 "They aren't on that channel");
+        case RANK_NEEDED -> needed = true;
         case LIST_FULL ->
             h.reply("478", room.name(), String.valueOf(r.change().letter()), "That list is full");
       }
+    }
+    if (needed) {
+      h.reply("482", room.name(), "You need a higher rank on that channel");
     }
   }
 
@@ -107,7 +118,9 @@ final class Moding {
   }
 
   private static boolean takesArgument(char letter, boolean on) {
-    return "beIkov".indexOf(letter) >= 0 || (letter == 'l' && on);
+    return "beIk".indexOf(letter) >= 0
+        || Member.LETTERS.indexOf(letter) >= 0
+        || ("lf".indexOf(letter) >= 0 && on);
   }
 
   /** One change, or null after an answer that says why it can't be. */
@@ -117,7 +130,8 @@ final class Moding {
       case 'b', 'e', 'I' -> newMask(h, room, on, letter, argument == null ? "" : argument);
       case 'k' -> on ? newKey(h, room, argument) : new ModeChange(false, 'k', null, null);
       case 'l' -> on ? newLimit(h, room, argument) : new ModeChange(false, 'l', null, null);
-      case 'o', 'v' -> newRank(h, on, letter, argument);
+      case 'f' -> on ? newForward(h, room, argument) : new ModeChange(false, 'f', null, null);
+      case 'v', 'h', 'o', 'a', 'q' -> newRank(h, on, letter, argument);
       default -> {
         if (RoomState.FLAGS.indexOf(letter) < 0) {
           h.reply("472", String.valueOf(letter), "is unknown mode char to me");
@@ -136,7 +150,10 @@ final class Moding {
       h.reply("696", room.name(), name, typed, "A mask has no spaces and no colon in front");
       return null;
     }
-    return new ModeChange(on, letter, Names.cut(Masks.whole(typed), MASK_LENGTH), null);
+    boolean mute = letter != 'I' && typed.startsWith(RoomState.MUTE);
+    String mask = Masks.whole(mute ? typed.substring(RoomState.MUTE.length()) : typed);
+    String whole = mute ? RoomState.MUTE + mask : mask;
+    return new ModeChange(on, letter, Names.cut(whole, MASK_LENGTH), null);
   }
 
   private static @Nullable ModeChange newKey(IrcHandler h, Room room, @Nullable String key) {
@@ -165,6 +182,24 @@ final class Moding {
       return null;
     }
     return new ModeChange(true, 'l', Integer.toString(number), null);
+  }
+
+  /** Only who operates a room may point people there. */
+  private static @Nullable ModeChange newForward(IrcHandler h, Room room, @Nullable String name) {
+    if (name == null) {
+      return missing(h);
+    }
+    Room target = h.world().room(name);
+    if (target == null) {
+      h.reply("403", name, "No such channel");
+    } else if (target == room) {
+      h.reply("696", room.name(), "f", name, "A room can't point to itself");
+    } else if (!target.operatedBy(h.user())) {
+      h.reply("482", target.name(), "You're not channel operator there");
+    } else {
+      return new ModeChange(true, 'f', target.name(), null);
+    }
+    return null;
   }
 
   private static @Nullable ModeChange newRank(
@@ -214,33 +249,42 @@ final class Moding {
       return;
     }
     if (m.count() == 1) {
-      h.send(h.numeric("221").param(user.invisible() ? "+i" : "+"));
+      h.send(h.numeric("221").param(user.modes()));
       return;
     }
-    boolean before = user.invisible();
+    StringBuilder done = new StringBuilder();
+    char signDone = 0;
     boolean on = true;
     boolean unknown = false;
     for (char letter : m.param(1).toCharArray()) {
-      switch (letter) {
-        case '+' -> on = true;
-        case '-' -> on = false;
-        case 'i' -> h.world().invisible(user, on);
-        default -> unknown = true;
+      int bit = User.MODES.indexOf(letter);
+      if (letter == '+' || letter == '-') {
+        on = letter == '+';
+      } else if (bit < 0) {
+        unknown = true;
+      } else if (!(on && 1 << bit == User.OPERATOR) && h.world().mode(user, 1 << bit, on)) {
+        char sign = on ? '+' : '-';
+        done.append(sign == signDone ? "" : String.valueOf(sign)).append(letter);
+        signDone = sign;
       }
     }
-    if (before != user.invisible()) {
-      String change = user.invisible() ? "+i" : "-i";
-      var identity = user.identity();
-      h.send(
-          h.writer()
-              .begin()
-              .source(identity.nick(), identity.user(), identity.host())
-              .verb("MODE")
-              .param(user.nick())
-              .param(change));
+    if (!done.isEmpty()) {
+      tellOwn(h, done.toString());
     }
     if (unknown) {
       h.reply("501", "Unknown MODE flag");
     }
+  }
+
+  /** Tells a user which modes of its own have changed. */
+  static void tellOwn(IrcHandler h, String changes) {
+    var identity = h.user().identity();
+    h.send(
+        h.writer()
+            .begin()
+            .source(identity.nick(), identity.user(), identity.host())
+            .verb("MODE")
+            .param(identity.nick())
+            .param(changes));
   }
 }

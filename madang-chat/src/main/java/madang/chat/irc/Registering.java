@@ -13,10 +13,13 @@ final class Registering {
   /** UTF-16 units of a real name. */
   static final int NAME_LENGTH = 128;
 
+  /** UTF-16 units of capabilities in one line, which leaves room for server and nick. */
+  private static final int NAMES_A_LINE = 380;
+
   private Registering() {}
 
   static void cap(IrcHandler h, IrcMessage m) {
-    IrcHandler.Registration reg = h.registration();
+    Registration reg = h.registration();
     String sub = m.param(0).toUpperCase(Locale.ROOT);
     switch (sub) {
       case "LS" -> {
@@ -66,8 +69,24 @@ final class Registering {
     h.capabilities(mask);
   }
 
+  /**
+   * An answer in as many lines as it takes, each but the last with a {@code *} (IRCv3 capability
+   * negotiation, multiline replies). All that is offered fits into one line of a caller who doesn't
+   * know 302.
+   */
   private static void answer(IrcHandler h, String sub, String names) {
-    h.send(h.fromServer("CAP").param(h.nickOrStar()).param(sub).trailing(names));
+    String rest = names;
+    while (rest.length() > NAMES_A_LINE && rest.lastIndexOf(' ', NAMES_A_LINE) > 0) {
+      int space = rest.lastIndexOf(' ', NAMES_A_LINE);
+      h.send(
+          h.fromServer("CAP")
+              .param(h.nickOrStar())
+              .param(sub)
+              .param("*")
+              .trailing(rest.substring(0, space)));
+      rest = rest.substring(space + 1);
+    }
+    h.send(h.fromServer("CAP").param(h.nickOrStar()).param(sub).trailing(rest));
   }
 
   static void nick(IrcHandler h, IrcMessage m) {
@@ -79,7 +98,7 @@ final class Registering {
   }
 
   static void user(IrcHandler h, IrcMessage m) {
-    IrcHandler.Registration reg = h.registration();
+    Registration reg = h.registration();
     if (reg == null || reg.userName != null) {
       h.reply("462", "You may not reregister");
       return;
@@ -102,7 +121,7 @@ final class Registering {
   }
 
   static void pass(IrcHandler h, IrcMessage m) {
-    IrcHandler.Registration reg = h.registration();
+    Registration reg = h.registration();
     if (reg == null) {
       h.reply("462", "You may not reregister");
     } else {

@@ -1,5 +1,7 @@
 package madang.chat.irc;
 
+import java.util.EnumSet;
+import java.util.Set;
 import madang.chat.Entry;
 import madang.chat.room.Names;
 import madang.chat.room.Room;
@@ -8,10 +10,28 @@ import madang.chat.room.Verdict;
 import madang.wire.IrcMessage;
 import org.jspecify.annotations.Nullable;
 
-/** JOIN, PART, TOPIC, KICK and INVITE. */
+/**
+ * JOIN, PART, TOPIC, KICK and INVITE.
+ *
+ * @see <a href="https://modern.ircdocs.horse/#channel-operations">Modern IRC, channel
+ *     operations</a>
+ */
 final class Rooming {
 
+  private static final Set<Verdict> REFUSALS =
+      EnumSet.of(Verdict.INVITE_ONLY, Verdict.BANNED, Verdict.BAD_KEY, Verdict.FULL);
+
   private Rooming() {}
+
+  /** A room where a user must keep its nick (+N), or null. */
+  static @Nullable Room keepsNick(User user) {
+    for (Room room : user.rooms()) {
+      if (room.keepsNick(user)) {
+        return room;
+      }
+    }
+    return null;
+  }
 
   static void join(IrcHandler h, IrcMessage m) {
     if (m.param(0).equals("0")) {
@@ -23,16 +43,21 @@ final class Rooming {
     String[] names = m.param(0).split(",");
     String[] keys = m.count() > 1 ? m.param(1).split(",") : new String[0];
     for (int i = 0; i < names.length; i++) {
-      joinOne(h, names[i], i < keys.length ? keys[i] : null);
+      joinOne(h, names[i], i < keys.length ? keys[i] : null, true);
     }
   }
 
-  private static void joinOne(IrcHandler h, String name, @Nullable String key) {
+  /**
+   * @param forwarded whether one who may not join goes where the room points (+f), which is done
+   *     once: no chain of rooms
+   */
+  private static void joinOne(IrcHandler h, String name, @Nullable String key, boolean forwarded) {
     if (Names.roomFault(name, h.world().limits().channelLength()) != null) {
       h.reply(name.startsWith("#") ? "479" : "403", name, "No such channel: bad name");
       return;
     }
     Verdict verdict;
+    Room room;
     do {
       Room known = h.world().room(name);
       boolean inside = known != null && known.member(h.user()) != null;
@@ -40,13 +65,19 @@ final class Rooming {
         h.reply("405", name, "You have joined too many channels");
         return;
       }
-      Room room = h.world().roomToJoin(name);
+      room = h.world().roomToJoin(name);
       if (room == null) {
         h.reply("437", name, "This server has as many channels as it may, please join another");
         return;
       }
       verdict = room.join(h, key);
     } while (verdict == Verdict.GONE);
+    String forward = forwarded && REFUSALS.contains(verdict) ? room.forward() : null;
+    if (forward != null && h.world().room(forward) != null) {
+      h.reply("470", room.name(), forward, "You may not join; you are sent to " + forward);
+      joinOne(h, forward, null, false);
+      return;
+    }
     switch (verdict) {
       case INVITE_ONLY -> h.reply("473", name, "Cannot join channel (+i: invite only)");
       case BANNED -> h.reply("474", name, "Cannot join channel (+b: you are banned)");
@@ -117,6 +148,8 @@ final class Rooming {
       Verdict verdict = room.kick(h, subject, reason);
       if (verdict == Verdict.SUBJECT_NOT_IN_ROOM) {
         h.reply("441", nick, room.name(), "They aren't on that channel");
+      } else if (verdict == Verdict.SUBJECT_RANKS_HIGHER) {
+        h.reply("482", room.name(), nick + " has a higher rank than you, or the same");
       } else {
         Talking.refuse(h, room, verdict);
       }
@@ -124,6 +157,19 @@ final class Rooming {
   }
 
   static void invite(IrcHandler h, IrcMessage m) {
+    if (m.count() == 0) {
+      for (Room room : h.user().invitations()) {
+        if (room.invites(h.user())) {
+          h.send(h.numeric("336").param(room.name()));
+        }
+      }
+      h.reply("337", "End of /INVITE list");
+      return;
+    }
+    if (m.count() == 1) {
+      h.reply("461", "INVITE", "Not enough parameters");
+      return;
+    }
     User subject = h.world().user(m.param(0));
     if (subject == null) {
       h.reply("401", m.param(0), "No such nick");

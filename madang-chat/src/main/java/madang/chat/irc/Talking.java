@@ -3,6 +3,7 @@ package madang.chat.irc;
 import java.nio.charset.StandardCharsets;
 import madang.chat.Entry;
 import madang.chat.room.Mask;
+import madang.chat.room.Member;
 import madang.chat.room.Names;
 import madang.chat.room.Room;
 import madang.chat.room.User;
@@ -11,7 +12,13 @@ import madang.wire.IrcMessage;
 import madang.wire.IrcTags;
 import org.jspecify.annotations.Nullable;
 
-/** PRIVMSG, NOTICE, TAGMSG, AWAY and SETNAME. */
+/**
+ * PRIVMSG, NOTICE, TAGMSG, AWAY and SETNAME.
+ *
+ * @see <a href="https://modern.ircdocs.horse/#sending-messages">Modern IRC, sending messages</a>
+ * @see <a href="https://ircv3.net/specs/extensions/pre-away">IRCv3 pre-away</a>
+ * @see <a href="https://ircv3.net/specs/extensions/setname">IRCv3 setname</a>
+ */
 final class Talking {
 
   private Talking() {}
@@ -64,27 +71,36 @@ final class Talking {
   private static void talkTo(
       IrcHandler h, String target, Entry.Kind kind, String text, @Nullable String tags) {
     h.user().spoke(h.world().now());
-    if (target.startsWith("#")) {
+    if (target.startsWith("#") || status(target) > 0) {
       toRoom(h, target, kind, text, tags);
     } else {
       toUser(h, target, kind, text, tags);
     }
   }
 
+  /** How high a rank must be to get what is said to {@code @#room}; 0 for no such target. */
+  private static int status(String target) {
+    return target.length() > 1 && target.charAt(1) == '#'
+        ? Member.PREFIXES.indexOf(target.charAt(0)) + 1
+        : 0;
+  }
+
   private static void toRoom(
       IrcHandler h, String target, Entry.Kind kind, String text, @Nullable String tags) {
     boolean quiet = kind != Entry.Kind.MESSAGE;
-    Room room = h.world().room(target);
+    int least = status(target);
+    Room room = h.world().room(least > 0 ? target.substring(1) : target);
     if (room == null) {
       answer(h, quiet, "403", target, "No such channel");
       return;
     }
     String refusal =
-        switch (room.say(h, kind, text, tags)) {
+        switch (room.say(h, kind, text, tags, least)) {
           case ALLOWED -> null;
           case NO_OUTSIDERS -> "Cannot send to channel (+n: join it first)";
           case MODERATED -> "Cannot send to channel (+m: moderated)";
           case BANNED_FROM_SPEAKING -> "Cannot send to channel (you are banned)";
+          case NO_CTCP -> "Cannot send to channel (+C: no CTCP)";
           default -> "Cannot send to channel";
         };
     if (refusal != null) {
@@ -99,10 +115,11 @@ final class Talking {
       answer(h, kind != Entry.Kind.MESSAGE, "401", target, "No such nick");
       return;
     }
-    Entry entry = h.world().entry(h.user(), kind, text, other.nick(), tags);
+    String all = h.user().bot() ? tags == null ? "bot" : "bot;" + tags : tags;
+    Entry entry = h.world().entry(h.user(), kind, text, other.nick(), all);
     other.session().tell(entry);
     if (h.has(Mask.ECHO_MESSAGE)) {
-      h.tell(entry);
+      h.tellOwn(entry);
     }
     String away = other.away();
     if (away != null && kind == Entry.Kind.MESSAGE) {
@@ -119,7 +136,12 @@ final class Talking {
 
   static void away(IrcHandler h, IrcMessage m) {
     String why = m.count() == 0 ? "" : Names.cut(m.param(0), h.world().limits().awayLength());
-    h.world().away(h.user(), why.isEmpty() ? null : why);
+    Registration reg = h.registration();
+    if (reg != null) {
+      reg.away = why.isEmpty() ? null : why;
+    } else {
+      h.world().away(h.user(), why.isEmpty() ? null : why);
+    }
     if (why.isEmpty()) {
       h.reply("305", "You are no longer marked as being away");
     } else {

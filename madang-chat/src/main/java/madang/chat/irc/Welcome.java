@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import madang.chat.ChatLimits;
 import madang.chat.ChatOptions;
+import madang.chat.room.Mask;
+import madang.chat.room.Member;
 import madang.chat.room.RoomState;
+import madang.chat.room.User;
 import madang.wire.IrcMessage;
 import madang.wire.IrcWriter;
 
@@ -32,15 +35,36 @@ final class Welcome {
         h.numeric("004")
             .param(options.serverName())
             .param(options.version())
-            .param("i")
-            .param("Ibeiklmnostv")
-            .param("Ibeklov"));
+            .param(sorted(User.MODES))
+            .param(sorted("beIklf" + RoomState.FLAGS + Member.LETTERS))
+            .param(sorted("beIklf" + Member.LETTERS)));
     isupport(h);
-    Asking.lusers(h);
-    Asking.motd(h);
+    Serving.lusers(h);
+    Serving.motd(h);
   }
 
+  private static String sorted(String letters) {
+    return letters
+        .chars()
+        .sorted()
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  static void isupport(IrcHandler h, IrcMessage m) {
+    isupport(h);
+  }
+
+  /** 005, in a batch for those who know that (IRCv3 extended-isupport). */
   static void isupport(IrcHandler h) {
+    if (h.has(Mask.EXTENDED_ISUPPORT)) {
+      h.inBatch("draft/isupport", () -> tellTokens(h));
+    } else {
+      tellTokens(h);
+    }
+  }
+
+  private static void tellTokens(IrcHandler h) {
     List<String> tokens = tokens(h.world().options());
     for (int from = 0; from < tokens.size(); from += TOKENS_A_LINE) {
       IrcWriter out = h.numeric("005");
@@ -58,13 +82,16 @@ final class Welcome {
     int targets = limits.targets();
     List<String> tokens = new ArrayList<>();
     tokens.add("AWAYLEN=" + limits.awayLength());
+    tokens.add("BOT=B");
     tokens.add("CASEMAPPING=ascii");
     tokens.add("CHANLIMIT=#:" + limits.roomsPerUser());
-    tokens.add("CHANMODES=Ibe,k,l," + RoomState.FLAGS);
+    tokens.add("CHANMODES=Ibe,k,fl," + RoomState.FLAGS);
     tokens.add("CHANNELLEN=" + limits.channelLength());
     tokens.add("CHANTYPES=#");
-    tokens.add("ELIST=MNU");
+    tokens.add("ELIST=CMNTU");
     tokens.add("EXCEPTS=e");
+    tokens.add("EXTBAN=,m");
+    tokens.add("FORWARD=f");
     tokens.add("INVEX=I");
     tokens.add("KEYLEN=" + Moding.KEY_LENGTH);
     tokens.add("KICKLEN=" + limits.kickLength());
@@ -76,26 +103,31 @@ final class Welcome {
             + ",e:"
             + limits.listModes());
     tokens.add("MODES=" + Moding.MAX_CHANGES);
+    tokens.add("MONITOR=" + limits.monitor());
     tokens.add("NAMELEN=" + Registering.NAME_LENGTH);
     tokens.add("NETWORK=" + options.network());
     tokens.add("NICKLEN=" + limits.nickLength());
-    tokens.add("PREFIX=(ov)@+");
+    tokens.add("PREFIX=(qaohv)~&@%+");
     tokens.add("SAFELIST");
+    tokens.add("STATUSMSG=~&@%+");
     tokens.add(
         "TARGMAX=JOIN:,KICK:"
             + targets
-            + ",LIST:,NAMES:1,NOTICE:"
+            + ",LIST:,MONITOR:,NAMES:"
+            + targets
+            + ",NOTICE:"
             + targets
             + ",PART:,PRIVMSG:"
             + targets
             + ",TAGMSG:"
             + targets
-            + ",WHOIS:1");
+            + ",WHOIS:1,WHOWAS:1");
     tokens.add("TOPICLEN=" + limits.topicLength());
     tokens.add("USERLEN=" + Registering.USER_LENGTH);
     if (options.utf8Only()) {
       tokens.add("UTF8ONLY");
     }
+    tokens.add("WHOX");
     return tokens;
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of a room's members, in one group for each set of needs ({@link Mask}). An entry
  * is encoded once for each need that matters to it. Under the room's lock.
  */
-final class Audience {
+public final class Audience {
 
   /** Connections with the same needs. */
   record Bucket(int mask, ConnectionGroup group) {}
@@ -28,7 +28,7 @@ final class Audience {
 
   /** Puts a member's connection into the group for its needs, taking it out of any other. */
   void place(Member member, int mask) {
-    int bits = mask & Mask.AUDIENCE;
+    int bits = (mask & Mask.AUDIENCE & ~Mask.LEVELS) | member.level() << Mask.LEVEL_SHIFT;
     Bucket old = member.bucket;
     if (old != null && old.mask == bits) {
       return;
@@ -37,6 +37,12 @@ final class Audience {
     remove(member);
     bucket.group.add(member.user().session().connection());
     member.bucket = bucket;
+  }
+
+  /** Whether a member is in the group for its rank. */
+  boolean fits(Member member) {
+    Bucket bucket = member.bucket;
+    return bucket == null || (bucket.mask & Mask.LEVELS) >> Mask.LEVEL_SHIFT == member.level();
   }
 
   private Bucket bucket(int mask) {
@@ -63,16 +69,25 @@ final class Audience {
 
   /** Tells an entry to everybody but one connection. */
   void send(Entry entry, @Nullable Connection except) {
+    send(entry, 0, except);
+  }
+
+  /** Tells an entry to those whose rank is at least so high, but for one connection. */
+  void send(Entry entry, int least, @Nullable Connection except) {
     int relevant = relevant(entry.kind());
     int count = buckets.size();
     Frame[] frames = new Frame[count];
     for (int i = 0; i < count; i++) {
       Bucket bucket = buckets.get(i);
+      if ((bucket.mask & Mask.LEVELS) >> Mask.LEVEL_SHIFT < least) {
+        continue;
+      }
       int need = bucket.mask & relevant;
       Frame frame = null;
       boolean known = false;
       for (int k = 0; k < i && !known; k++) {
-        known = (buckets.get(k).mask & relevant) == need;
+        // Of a group that was left out there is no frame, though its needs may be the same.
+        known = frames[k] != null && (buckets.get(k).mask & relevant) == need;
         frame = known ? frames[k] : null;
       }
       if (!known) {
@@ -86,12 +101,14 @@ final class Audience {
   }
 
   /** The needs that change how this kind of entry is told. */
-  static int relevant(Entry.Kind kind) {
+  public static int relevant(Entry.Kind kind) {
     int always = Mask.TEXT | Mask.ELSEWHERE | Mask.SERVER_TIME | Mask.MESSAGE_TAGS;
     return switch (kind) {
       case JOIN -> always | Mask.EXTENDED_JOIN;
       case AWAY -> always | Mask.AWAY_NOTIFY;
       case NAME -> always | Mask.SETNAME;
+      case INVITE -> always | Mask.INVITE_NOTIFY;
+      case HOST -> always | Mask.CHGHOST;
       default -> always;
     };
   }

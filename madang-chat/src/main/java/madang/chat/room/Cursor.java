@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class Cursor {
   @Nullable Cursor next;
 
+  /** The answer that it is part of. */
+  @Nullable Answer answer;
+
   /**
    * Prints the next line or few.
    *

@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
 public interface Encoding {
   /**
    * @param mask what the receivers need, of {@link Mask}
+   * @param tags tags for one receiver alone, already escaped, or null
    * @return null where such receivers aren't told
    */
-  @Nullable Frame encode(Entry entry, int mask);
+  @Nullable Frame encode(Entry entry, int mask, @Nullable String tags);
+
+  /** The same without tags for one receiver. */
+  default @Nullable Frame encode(Entry entry, int mask) {
+    return encode(entry, mask, null);
+  }
 }

@@ -29,11 +29,20 @@ public final class Gate {
     final String host;
     int open;
     int inWindow;
+    int logins;
     long windowStart;
 
     Caller(String host, long now) {
       this.host = host;
       this.windowStart = now;
+    }
+
+    void turn(long now) {
+      if (now - windowStart >= MINUTE_MS || now < windowStart) {
+        windowStart = now;
+        inWindow = 0;
+        logins = 0;
+      }
     }
   }
 
@@ -75,10 +84,7 @@ public final class Gate {
   }
 
   private @Nullable String refusal(Caller caller, long now, ChatLimits limits) {
-    if (now - caller.windowStart >= MINUTE_MS || now < caller.windowStart) {
-      caller.windowStart = now;
-      caller.inWindow = 0;
-    }
+    caller.turn(now);
     int most = limits.connectionsPerIp();
     if (most > 0 && caller.open >= most) {
       return "Too many connections from your address";
@@ -88,6 +94,24 @@ public final class Gate {
       return "Connecting too fast, please wait a minute";
     }
     return null;
+  }
+
+  /**
+   * Whether one more password may be tried from this address now: {@code limits} says how many a
+   * minute. A local socket isn't counted.
+   */
+  synchronized boolean mayLogIn(SocketAddress remote, long now, ChatLimits limits) {
+    Object address = address(remote);
+    Caller caller = address == null ? null : callers.get(address);
+    if (caller == null || limits.loginAttemptsPerMinute() == 0) {
+      return true;
+    }
+    caller.turn(now);
+    if (caller.logins >= limits.loginAttemptsPerMinute()) {
+      return false;
+    }
+    caller.logins++;
+    return true;
   }
 
   /** A connection that was let in is over. */

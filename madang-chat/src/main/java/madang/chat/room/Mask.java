@@ -17,14 +17,29 @@ public final class Mask {
   public static final int AWAY_NOTIFY = 1 << 5;
   public static final int SETNAME = 1 << 6;
 
-  /** The bits that matter to what a room tells; capabilities from here up shape replies alone. */
-  public static final int AUDIENCE = (1 << 7) - 1;
+  public static final int INVITE_NOTIFY = 1 << 7;
 
-  public static final int ECHO_MESSAGE = 1 << 7;
-  public static final int MULTI_PREFIX = 1 << 8;
-  public static final int USERHOST_IN_NAMES = 1 << 9;
-  public static final int CAP_NOTIFY = 1 << 10;
-  public static final int STANDARD_REPLIES = 1 << 11;
+  /** Three bits from here: how high a member's rank is in the room, see {@link Member#level}. */
+  static final int LEVEL_SHIFT = 8;
+
+  static final int LEVELS = 7 << LEVEL_SHIFT;
+
+  /** The bits that matter to what a room tells; capabilities from here up shape replies alone. */
+  public static final int AUDIENCE = (1 << 11) - 1;
+
+  public static final int ECHO_MESSAGE = 1 << 12;
+  public static final int MULTI_PREFIX = 1 << 13;
+  public static final int USERHOST_IN_NAMES = 1 << 14;
+  public static final int CAP_NOTIFY = 1 << 15;
+  public static final int STANDARD_REPLIES = 1 << 16;
+  public static final int CHGHOST = 1 << 17;
+  public static final int EXTENDED_MONITOR = 1 << 18;
+  public static final int BATCH = 1 << 19;
+  public static final int LABELED_RESPONSE = 1 << 20;
+  public static final int NO_IMPLICIT_NAMES = 1 << 21;
+  public static final int DRAFT_NO_IMPLICIT_NAMES = 1 << 22;
+  public static final int PRE_AWAY = 1 << 23;
+  public static final int EXTENDED_ISUPPORT = 1 << 24;
 
   private Mask() {}
 }

@@ -4,11 +4,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A user in a room. Written under the room's lock; {@link #rank} may be read without it. */
 public final class Member {
-  /** Rank bit of +v. */
+  /** Rank letters, in the order of their bits and from the least rank to the highest. */
+  public static final String LETTERS = "vhoaq";
+
+  /** What stands in front of a nick, in the same order. */
+  public static final String PREFIXES = "+%@&~";
+
+  /** Rank bit of +v: may speak where others may not. */
   public static final int VOICE = 1;
 
-  /** Rank bit of +o. */
-  public static final int OP = 2;
+  /** Rank bit of +h: may throw out, ban, give voice. */
+  public static final int HALFOP = 1 << 1;
+
+  /** Rank bit of +o: may change the room. */
+  public static final int OP = 1 << 2;
+
+  /** Rank bit of +a: operators can't touch it. */
+  public static final int PROTECTED = 1 << 3;
+
+  /** Rank bit of +q. */
+  public static final int FOUNDER = 1 << 4;
 
   private final User user;
   private final long joined;
@@ -33,22 +48,43 @@ public final class Member {
     return joined;
   }
 
-  /** Bits: {@link #VOICE}, {@link #OP}. */
+  /** Bits of {@link #LETTERS}. */
   public int rank() {
     return rank;
+  }
+
+  /** How high the highest rank is: 0 none, 1 voice, to 5 founder. */
+  public int level() {
+    return level(rank);
+  }
+
+  /** How high the highest of these rank bits is. */
+  public static int level(int ranks) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(ranks);
   }
 
   void rank(int bits) {
     rank = bits;
   }
 
-  /** The highest prefix, or with {@code all} every one: {@code @+}. */
+  /** The highest prefix, or with {@code all} every one from the highest on: {@code @+}. */
   public String prefix(boolean all) {
-    return switch (rank) {
-      case 0 -> "";
-      case VOICE -> "+";
-      case OP -> "@";
-      default -> all ? "@+" : "@";
-    };
+    return letters(PREFIXES, all);
+  }
+
+  /** The letters of all ranks, the highest first. */
+  public String modes() {
+    return letters(LETTERS, true);
+  }
+
+  private String letters(String from, boolean all) {
+    int bits = rank;
+    StringBuilder found = new StringBuilder();
+    for (int i = from.length() - 1; i >= 0 && (all || found.isEmpty()); i--) {
+      if ((bits & 1 << i) != 0) {
+        found.append(from.charAt(i));
+      }
+    }
+    return found.toString();
   }
 }

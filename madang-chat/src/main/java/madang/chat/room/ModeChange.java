@@ -3,6 +3,7 @@ package madang.chat.room;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import madang.chat.Entry;
 import madang.chat.room.RoomState.Listed;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * One change of a room's modes.
  *
  * @param on whether it sets or takes back
- * @param letter the mode: one of {@link RoomState#FLAGS}, or {@code k l b e I o v}
- * @param argument its parameter: key, limit, whole mask or nick; null if it has none
- * @param subject whom {@code o} and {@code v} are about, else null
+ * @param letter the mode: one of {@link RoomState#FLAGS} and {@link Member#LETTERS}, or {@code k l
+ *     f b e I}
+ * @param argument its parameter: key, limit, room, whole mask or nick; null if it has none
+ * @param subject whose rank it is about, else null
  */
 public record ModeChange(
     boolean on, char letter, @Nullable String argument, @Nullable User subject) {
@@ -20,6 +22,7 @@ public record ModeChange(
   /** What came of a change that had no effect and deserves an answer. */
   public enum Fault {
     SUBJECT_NOT_IN_ROOM,
+    RANK_NEEDED,
     LIST_FULL
   }
 
@@ -29,6 +32,7 @@ public record ModeChange(
   /** Applies changes in order; returns those that had an effect. Under the room's lock. */
   static List<ModeChange> apply(
       RoomState room,
+      @Nullable Member actor,
       List<ModeChange> changes,
       Listed stamp,
       int listLimit,
@@ -36,12 +40,20 @@ public record ModeChange(
     List<ModeChange> done = new ArrayList<>(changes.size());
     for (ModeChange change : changes) {
       Fault fault = null;
+      Member member = change.subject == null ? null : room.members.get(change.subject.id());
+      if (change.subject == null && !Rights.change(actor, change, null)) {
+        refused.add(new Refused(change, Fault.RANK_NEEDED));
+        continue;
+      }
       boolean effect =
           switch (change.letter) {
-            case 'o', 'v' -> {
-              Member member = change.subject == null ? null : room.members.get(change.subject.id());
-              fault = member == null ? Fault.SUBJECT_NOT_IN_ROOM : null;
-              yield member != null && change.rank(member);
+            case 'f' -> change.forward(room);
+            case 'v', 'h', 'o', 'a', 'q' -> {
+              fault =
+                  member == null
+                      ? Fault.SUBJECT_NOT_IN_ROOM
+                      : Rights.change(actor, change, member) ? null : Fault.RANK_NEEDED;
+              yield fault == null && change.rank(Objects.requireNonNull(member));
             }
             case 'k' -> change.key(room);
             case 'l' -> change.limit(room);
@@ -62,7 +74,7 @@ public record ModeChange(
   }
 
   private boolean rank(Member member) {
-    int bit = letter == 'o' ? Member.OP : Member.VOICE;
+    int bit = 1 << Member.LETTERS.indexOf(letter);
     int before = member.rank();
     member.rank(on ? before | bit : before & ~bit);
     return member.rank() != before;
@@ -72,6 +84,12 @@ public record ModeChange(
     String before = room.key;
     room.key = on ? argument : null;
     return on ? !Objects.equals(before, room.key) : before != null;
+  }
+
+  private boolean forward(RoomState room) {
+    String before = room.forward;
+    room.forward = on ? argument : null;
+    return !Objects.equals(before, room.forward);
   }
 
   private boolean limit(RoomState room) {
@@ -99,6 +117,14 @@ public record ModeChange(
     }
     room.list(letter, list);
     return true;
+  }
+
+  /** Whether a MODE that happened gave or took ranks. */
+  static boolean changesRanks(Entry mode) {
+    String text = mode.text() == null ? "" : mode.text();
+    int space = text.indexOf(' ');
+    return space > 0
+        && text.substring(0, space).chars().anyMatch(c -> Member.LETTERS.indexOf(c) >= 0);
   }
 
   /** The changes as one word and their parameters: {@code +ov-t kim lee}. */

@@ -6,7 +6,24 @@ import org.jspecify.annotations.Nullable;
 /** Who may do what in a room: the one place that knows. */
 public final class Rights {
 
+  private static final int HALFOP = Member.level(Member.HALFOP);
+  private static final int OP = Member.level(Member.OP);
+  private static final int FOUNDER = Member.level(Member.FOUNDER);
+
   private Rights() {}
+
+  /**
+   * Whether somebody may use a command, or ask a question, that needs a role.
+   *
+   * @param needed the least role that may
+   * @param actor who asks
+   */
+  public static Verdict use(Role needed, Role actor) {
+    if (actor.compareTo(needed) >= 0) {
+      return Verdict.ALLOWED;
+    }
+    return actor == Role.CALLER ? Verdict.NOT_REGISTERED : Verdict.OPERATOR_NEEDED;
+  }
 
   /**
    * Whether an entry may happen. A pure function: the same state and entry give the same answer.
@@ -22,8 +39,14 @@ public final class Rights {
       case PART, QUIT -> actor == null ? Verdict.NOT_IN_ROOM : Verdict.ALLOWED;
       case KICK -> {
         Verdict op = op(actor);
-        boolean there = room.members.containsKey(entry.subject());
-        yield op == Verdict.ALLOWED && !there ? Verdict.SUBJECT_NOT_IN_ROOM : op;
+        Member subject = room.members.get(entry.subject());
+        yield op != Verdict.ALLOWED
+            ? op
+            : subject == null
+                ? Verdict.SUBJECT_NOT_IN_ROOM
+                : mayThrowOut(power(actor), subject.level())
+                    ? Verdict.ALLOWED
+                    : Verdict.SUBJECT_RANKS_HIGHER;
       }
       case MODE -> op(actor);
       case TOPIC -> {
@@ -36,7 +59,7 @@ public final class Rights {
         boolean there = room.members.containsKey(entry.subject());
         yield verdict == Verdict.ALLOWED && there ? Verdict.SUBJECT_ALREADY_IN_ROOM : verdict;
       }
-      case NICK, AWAY, NAME, REDACT -> Verdict.ALLOWED;
+      case NICK, AWAY, NAME, REDACT, HOST, ONLINE, OFFLINE, KILL, WALLOPS -> Verdict.ALLOWED;
     };
   }
 
@@ -44,20 +67,84 @@ public final class Rights {
     if (actor == null) {
       return Verdict.NOT_IN_ROOM;
     }
-    return (actor.rank() & Member.OP) != 0 ? Verdict.ALLOWED : Verdict.OP_NEEDED;
+    return power(actor) >= HALFOP ? Verdict.ALLOWED : Verdict.OP_NEEDED;
+  }
+
+  /** How much a member may: an operator of the server has all rights in a room that it is in. */
+  private static int power(@Nullable Member member) {
+    return member == null ? 0 : member.user().operator() ? FOUNDER : member.level();
+  }
+
+  /** Operators throw out their like and lower; half-operators only those below them. */
+  private static boolean mayThrowOut(int power, int subject) {
+    return power > subject || (power == subject && power >= OP);
+  }
+
+  /**
+   * Whether a member may make one change of modes: half-operators keep lists and give voice,
+   * operators do all but give the ranks above their own, which founders give. Nobody takes a rank
+   * from one who ranks higher; everybody may lay down an own one.
+   *
+   * @param subject whose rank it is about, or null
+   */
+  static boolean change(@Nullable Member actor, ModeChange change, @Nullable Member subject) {
+    int power = power(actor);
+    if (subject == null) {
+      return power >= ("beI".indexOf(change.letter()) >= 0 ? HALFOP : OP);
+    }
+    if (subject == actor && !change.on()) {
+      return true;
+    }
+    int least =
+        switch (change.letter()) {
+          case 'v' -> HALFOP;
+          case 'h', 'o' -> OP;
+          default -> FOUNDER;
+        };
+    return power >= least && (change.on() || power >= subject.level());
+  }
+
+  /** Whether a member may do what operators of a room do. */
+  static boolean keepsOrder(@Nullable Member member) {
+    return power(member) >= HALFOP;
+  }
+
+  /** Whether a member may point people from elsewhere to this room. */
+  static boolean operates(@Nullable Member member) {
+    return power(member) >= OP;
+  }
+
+  /** Whether a member must keep its nick while it is here (+N). */
+  static boolean keepsNick(RoomState room, @Nullable Member member) {
+    return room.has(RoomState.NO_NICK_CHANGE) && member != null && power(member) < HALFOP;
+  }
+
+  /** Whether one member sees another: in an auditorium those without rank are seen by ops alone. */
+  static boolean sees(boolean auditorium, @Nullable Member viewer, Member other) {
+    return !auditorium || other.level() > 0 || viewer == other || keepsOrder(viewer);
   }
 
   private static Verdict speak(RoomState room, Entry entry, @Nullable Member actor) {
-    if (actor != null && actor.rank() != 0) {
-      return Verdict.ALLOWED;
-    }
     if (actor == null && room.has(RoomState.NO_OUTSIDERS)) {
       return Verdict.NO_OUTSIDERS;
     }
-    if (room.has(RoomState.MODERATED)) {
-      return Verdict.MODERATED;
+    if (room.has(RoomState.NO_CTCP) && isQuestionToPrograms(entry.text())) {
+      return Verdict.NO_CTCP;
     }
-    return room.banned(entry.source()) ? Verdict.BANNED_FROM_SPEAKING : Verdict.ALLOWED;
+    if (power(actor) > 0) {
+      return Verdict.ALLOWED;
+    }
+    if (room.has(RoomState.MODERATED)) {
+      return room.has(RoomState.OPS_MODERATE) ? Verdict.OPS_ONLY : Verdict.MODERATED;
+    }
+    if (room.muted(entry.source())) {
+      return room.has(RoomState.OPS_MODERATE) ? Verdict.OPS_ONLY : Verdict.BANNED_FROM_SPEAKING;
+    }
+    return Verdict.ALLOWED;
+  }
+
+  private static boolean isQuestionToPrograms(@Nullable String text) {
+    return text != null && text.startsWith("\u0001") && !text.startsWith("\u0001ACTION");
   }
 
   private static Verdict join(

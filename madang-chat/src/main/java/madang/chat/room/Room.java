@@ -29,27 +29,12 @@ public final class Room implements RoomLog.Appended {
   @SuppressWarnings("ArrayRecordComponent") // a snapshot that nobody changes or compares
   public record Scene(@Nullable Topic topic, Member[] members) {}
 
-  /** An entry on its way, with the session that waits for it. */
-  private static final class Pending {
-    final Entry entry;
-    final Session by;
-    final @Nullable Member member;
-    boolean settled;
-    boolean failed;
-    @Nullable Scene scene;
-    boolean last;
-
-    Pending(Entry entry, Session by, @Nullable Member member) {
-      this.entry = entry;
-      this.by = by;
-      this.member = member;
-      this.settled = !entry.kind().waitsForLog();
-    }
-  }
-
   private static final Member[] NOBODY = {};
 
   private static final RoomLog.Appended UNWATCHED = (entry, offset) -> {};
+
+  /** The level from which on members keep order. */
+  private static final int KEEPS_ORDER = Member.level(Member.HALFOP);
 
   private final World world;
   private final String name;
@@ -61,6 +46,7 @@ public final class Room implements RoomLog.Appended {
   private volatile Member @Nullable [] members = NOBODY;
   private volatile @Nullable Topic topic;
   private long lastTime;
+  private volatile boolean auditorium;
   private boolean posting;
   private boolean ended;
 
@@ -83,6 +69,7 @@ public final class Room implements RoomLog.Appended {
     RoomImage.Topic kept = image.topic();
     this.topic = kept == null ? null : new Topic(kept.text(), kept.setter(), kept.seconds());
     state.restore(image);
+    auditorium = state.has(RoomState.AUDITORIUM);
   }
 
   /** The name as its founder wrote it. */
@@ -145,9 +132,43 @@ public final class Room implements RoomLog.Appended {
     return state.list(letter);
   }
 
+  /** Whether one member sees another, or an outsider (null) sees it (+u). */
+  public boolean sees(@Nullable Member viewer, Member other) {
+    return Rights.sees(auditorium, viewer, other);
+  }
+
+  /** Whether a user must keep its nick while it is here (+N). */
+  public synchronized boolean keepsNick(User user) {
+    return Rights.keepsNick(state, state.members.get(user.id()));
+  }
+
+  /** Whether a user may point people from elsewhere to this room. */
+  public synchronized boolean operatedBy(User user) {
+    return Rights.operates(state.members.get(user.id()));
+  }
+
+  /** Where those go who may not join (+f), or null. */
+  public synchronized @Nullable String forward() {
+    return state.forward;
+  }
+
+  /** Whether a user is invited. */
+  public synchronized boolean invites(User user) {
+    return !ended && state.invited.contains(user.id());
+  }
+
   /** Says something here. */
   public Verdict say(Session by, Entry.Kind kind, String text, @Nullable String tags) {
-    return post(by, kind, text, null, null, tags, null);
+    return say(by, kind, text, tags, 0);
+  }
+
+  /**
+   * Says something to those whose rank is at least so high (STATUSMSG).
+   *
+   * @param least 0, or a level of {@link Member}
+   */
+  public Verdict say(Session by, Entry.Kind kind, String text, @Nullable String tags, int least) {
+    return post(by, kind, text, null, null, tags, null, least);
   }
 
   /** Joins, with the key given. */
@@ -183,17 +204,30 @@ public final class Room implements RoomLog.Appended {
       @Nullable String about,
       @Nullable String tags,
       @Nullable String given) {
+    return post(by, kind, text, subject, about, tags, given, 0);
+  }
+
+  private Verdict post(
+      Session by,
+      Entry.Kind kind,
+      @Nullable String text,
+      @Nullable User subject,
+      @Nullable String about,
+      @Nullable String tags,
+      @Nullable String given,
+      int least) {
     List<Pending> after;
     synchronized (this) {
       if (ended) {
         return Verdict.GONE;
       }
-      Entry entry = entry(by.user(), kind, text, subject, about, tags);
+      Entry entry = entry(by.user(), kind, text, subject, about, tags, least);
       Verdict verdict = Rights.check(state, entry, given);
-      if (verdict != Verdict.ALLOWED) {
+      if (verdict != Verdict.ALLOWED && verdict != Verdict.OPS_ONLY) {
         return verdict;
       }
-      after = accept(by, entry, change(by, entry, subject));
+      int heard = verdict == Verdict.OPS_ONLY ? Math.max(least, KEEPS_ORDER) : least;
+      after = accept(by, entry, change(by, entry, subject), heard);
     }
     finish(after);
     return Verdict.ALLOWED;
@@ -210,19 +244,26 @@ public final class Room implements RoomLog.Appended {
       if (ended) {
         return Verdict.GONE;
       }
-      Entry entry = entry(by.user(), Entry.Kind.MODE, null, null, null, null);
+      Entry entry = entry(by.user(), Entry.Kind.MODE, null, null, null, null, 0);
       Verdict verdict = Rights.check(state, entry, null);
       if (verdict != Verdict.ALLOWED) {
         return verdict;
       }
       Listed stamp = new Listed("", entry.source().mask(), entry.time() / 1000);
       List<ModeChange> done =
-          ModeChange.apply(state, changes, stamp, world.limits().listModes(), refused);
+          ModeChange.apply(
+              state,
+              state.members.get(by.user().id()),
+              changes,
+              stamp,
+              world.limits().listModes(),
+              refused);
       if (done.isEmpty()) {
         return verdict;
       }
       String text = ModeChange.text(done);
-      after = accept(by, entry(by.user(), Entry.Kind.MODE, text, null, null, null), null);
+      auditorium = state.has(RoomState.AUDITORIUM);
+      after = accept(by, entry(by.user(), Entry.Kind.MODE, text, null, null, null, 0), null, 0);
     }
     finish(after);
     return Verdict.ALLOWED;
@@ -247,20 +288,21 @@ public final class Room implements RoomLog.Appended {
       @Nullable String text,
       @Nullable User subject,
       @Nullable String about,
-      @Nullable String tags) {
+      @Nullable String tags,
+      int least) {
     lastTime = Math.max(lastTime, world.now());
     return new Entry(
         kind,
         by.id(),
         by.identity(),
-        name,
+        least == 0 ? name : Member.PREFIXES.charAt(least - 1) + name,
         lastTime,
         world.ids().next(lastTime),
         state.open(),
         text,
         subject == null ? 0 : subject.id(),
         about,
-        tags);
+        by.bot() ? tags == null ? "bot" : "bot;" + tags : tags);
   }
 
   /** Applies an allowed entry to the head state; returns the member that comes or goes. */
@@ -277,6 +319,9 @@ public final class Room implements RoomLog.Appended {
       }
       case INVITE -> {
         state.invite(entry.subject());
+        if (subject != null) {
+          subject.invited(this);
+        }
         yield null;
       }
       default -> null;
@@ -298,14 +343,15 @@ public final class Room implements RoomLog.Appended {
     return state.members.remove(user.id());
   }
 
-  private List<Pending> accept(Session by, Entry entry, @Nullable Member member) {
+  private List<Pending> accept(Session by, Entry entry, @Nullable Member member, int least) {
     by.postBegun();
-    pending.addLast(new Pending(entry, by, member));
-    if (entry.kind().waitsForLog()) {
+    Pending last = new Pending(entry, by, member, least);
+    pending.addLast(last);
+    if (!last.settled) {
       posting = true;
       world.log().append(key, entry, this);
       posting = false;
-    } else {
+    } else if (least == 0) { // what is for some alone stands in no log
       record(entry);
     }
     return deliver();
@@ -325,7 +371,7 @@ public final class Room implements RoomLog.Appended {
   /** Somebody here has another nick now; who sees him was told already. */
   synchronized void renamed(User user, Identity before) {
     if (!ended && state.members.containsKey(user.id())) {
-      Entry entry = entry(user, Entry.Kind.NICK, user.nick(), null, null, null);
+      Entry entry = entry(user, Entry.Kind.NICK, user.nick(), null, null, null, 0);
       record(entry.with(before, user.nick()));
     }
   }
@@ -360,7 +406,11 @@ public final class Room implements RoomLog.Appended {
         tell(next);
       }
       next.last = next.by.postDone();
-      if (next.last || next.failed || next.scene != null) {
+      boolean goesOn = next.failed || next.scene != null;
+      if (!goesOn && next.answer != null) {
+        next.answer.settled();
+      }
+      if (next.last || goesOn) {
         after = after.isEmpty() ? new ArrayList<>(2) : after;
         after.add(next);
       }
@@ -378,15 +428,18 @@ public final class Room implements RoomLog.Appended {
     Connection origin = next.by.connection();
     switch (entry.kind()) {
       case MESSAGE, NOTICE, TAGS -> {
-        audience.send(entry, origin);
-        echo(next.by, entry);
+        audience.send(entry, next.least, origin);
+        if ((next.by.mask(this) & Mask.ECHO_MESSAGE) != 0) {
+          sendTo(next, next.by.mask(this));
+        }
       }
       case JOIN -> {
-        audience.send(entry, null);
+        int least = hidden(member);
+        audience.send(entry, least, null);
         String away = next.by.user().away();
         if (away != null) {
           // A newcomer's absence is news to those who follow absences (IRCv3 away-notify).
-          audience.send(world.entry(next.by.user(), Entry.Kind.AWAY, away, ""), null);
+          audience.send(world.entry(next.by.user(), Entry.Kind.AWAY, away, ""), least, null);
         }
         if (member != null) {
           audience.place(member, next.by.mask(this));
@@ -394,12 +447,18 @@ public final class Room implements RoomLog.Appended {
         }
         // A reader of text is told in words where he is now: see Session.entered.
         if ((next.by.mask(this) & Mask.TEXT) == 0) {
-          sendTo(next.by, entry, next.by.mask(this));
+          sendTo(next, next.by.mask(this));
         }
       }
       case PART, KICK -> {
-        audience.send(entry, null);
+        int least = hidden(member);
+        audience.send(entry, least, origin);
+        sendTo(next, next.by.mask(this));
         if (member != null) {
+          Session gone = member.user().session();
+          if (least > member.level() && gone != next.by) {
+            gone.tell(entry);
+          }
           audience.remove(member);
         }
       }
@@ -408,23 +467,38 @@ public final class Room implements RoomLog.Appended {
           audience.remove(member);
         }
       }
-      case INVITE -> {}
-      default -> audience.send(entry, null);
+      case INVITE -> audience.send(entry, KEEPS_ORDER, origin);
+      default -> {
+        audience.send(entry, origin);
+        sendTo(next, next.by.mask(this));
+        if (entry.kind() == Entry.Kind.MODE && ModeChange.changesRanks(entry)) {
+          replaced();
+        }
+      }
     }
   }
 
-  private void echo(Session by, Entry entry) {
-    int mask = by.mask(this);
-    if ((mask & Mask.ECHO_MESSAGE) != 0) {
-      sendTo(by, entry, mask);
+  /** How high a rank must be to hear that somebody comes or goes (+u). */
+  private int hidden(@Nullable Member member) {
+    return auditorium && member != null && member.level() == 0 ? KEEPS_ORDER : 0;
+  }
+
+  /** Those whose rank a MODE has changed hear from now on what it lets them hear. */
+  private void replaced() {
+    for (Member member : members()) {
+      if (member.bucket != null && !audience.fits(member)) {
+        audience.place(member, member.user().session().mask(this));
+      }
     }
   }
 
-  private void sendTo(Session to, Entry entry, int mask) {
-    Frame frame =
-        world.encoding().encode(entry, mask & Audience.relevant(entry.kind()) & Mask.AUDIENCE);
+  /** Tells the sender, with the tags of the answer that it waits for. */
+  private void sendTo(Pending sent, int mask) {
+    Entry entry = sent.entry;
+    int need = mask & Audience.relevant(entry.kind()) & Mask.AUDIENCE;
+    Frame frame = world.encoding().encode(entry, need, sent.tags);
     if (frame != null) {
-      to.connection().send(frame);
+      sent.by.connection().send(frame);
     }
   }
 
@@ -433,10 +507,10 @@ public final class Room implements RoomLog.Appended {
     for (Pending done : delivered) {
       Scene scene = done.scene;
       if (done.failed) {
-        done.by.home(() -> done.by.notStored(this));
+        done.by.home(() -> done.by.missed(done.answer, this));
       }
       if (scene != null) {
-        done.by.home(() -> done.by.entered(this, scene));
+        done.by.home(() -> done.by.answering(done.answer, () -> done.by.entered(this, scene)));
       }
       if (done.last) {
         done.by.postsDelivered();

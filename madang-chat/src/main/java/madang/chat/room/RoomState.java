@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomState {
   /** Mode letters without a parameter, in the order of their bits. */
-  public static final String FLAGS = "imnst";
+  public static final String FLAGS = "imnstCNUu";
 
   public static final int INVITE_ONLY = 1;
   public static final int MODERATED = 1 << 1;
@@ -24,6 +24,21 @@ public final class RoomState {
   public static final int OPS_SET_TOPIC = 1 << 4;
 
   private static final char[] LISTS = {'b', 'e', 'I'};
+
+  /** No questions to programs (CTCP) but ACTION. */
+  public static final int NO_CTCP = 1 << 5;
+
+  /** Members without rank keep their nick. */
+  public static final int NO_NICK_CHANGE = 1 << 6;
+
+  /** What may not be said is told to those who keep order. */
+  public static final int OPS_MODERATE = 1 << 7;
+
+  /** Members without rank don't see each other. */
+  public static final int AUDITORIUM = 1 << 8;
+
+  /** In front of a mask in the list of bans: whom it fits may be here, and not speak (EXTBAN). */
+  public static final String MUTE = "m:";
 
   /** Invitations that a room remembers; the oldest goes first. */
   static final int MAX_INVITED = 100;
@@ -36,6 +51,7 @@ public final class RoomState {
   int flags = NO_OUTSIDERS | OPS_SET_TOPIC;
   @Nullable String key;
   int limit;
+  @Nullable String forward;
   List<Listed> bans = List.of();
   List<Listed> banExceptions = List.of();
   List<Listed> inviteExceptions = List.of();
@@ -53,9 +69,23 @@ public final class RoomState {
     return listed(bans, identity) && !listed(banExceptions, identity);
   }
 
+  /** Whether somebody may not speak, be it for a ban or for a mute. */
+  boolean muted(Identity identity) {
+    return (listed(bans, identity) || listed(bans, MUTE, identity))
+        && !listed(banExceptions, identity)
+        && !listed(banExceptions, MUTE, identity);
+  }
+
   static boolean listed(List<Listed> list, Identity identity) {
+    return listed(list, "", identity);
+  }
+
+  /** Whether the masks behind a prefix fit; without one those that have none. */
+  private static boolean listed(List<Listed> list, String prefix, Identity identity) {
     for (Listed entry : list) {
-      if (Masks.fits(entry.mask, identity)) {
+      boolean extended = entry.mask.startsWith(MUTE);
+      if (extended != prefix.isEmpty()
+          && Masks.fits(entry.mask.substring(prefix.length()), identity)) {
         return true;
       }
     }
@@ -93,6 +123,9 @@ public final class RoomState {
     if (limit > 0) {
       modes.put('l', Integer.toString(limit));
     }
+    if (forward != null) {
+      modes.put('f', forward);
+    }
     List<RoomImage.Listed> lists = new ArrayList<>();
     for (char letter : LISTS) {
       for (Listed listed : list(letter)) {
@@ -120,6 +153,7 @@ public final class RoomState {
     key = image.modes().get('k');
     String most = image.modes().get('l');
     limit = most == null ? 0 : Integer.parseInt(most);
+    forward = image.modes().get('f');
     for (char letter : LISTS) {
       list(
           letter,
@@ -154,6 +188,10 @@ public final class RoomState {
     if (limit > 0) {
       letters.append('l');
       tail += " " + limit;
+    }
+    if (forward != null) {
+      letters.append('f');
+      tail += " " + forward;
     }
     return letters + tail;
   }

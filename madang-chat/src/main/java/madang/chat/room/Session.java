@@ -59,6 +59,7 @@ public abstract class Session implements Handler {
   private volatile @Nullable User user;
   private int holds;
   private @Nullable Cursor cursor;
+  private @Nullable Answer answering;
   private byte @Nullable [] tail;
   private boolean admitted;
   private boolean closing;
@@ -234,6 +235,20 @@ public abstract class Session implements Handler {
     }
   }
 
+  /**
+   * An operator sends this caller away. Any thread.
+   *
+   * @param told what it is told first
+   */
+  public final void kill(Entry told, String reason) {
+    home(() -> {
+      if (!closing) {
+        tell(told);
+        end(reason);
+      }
+    });
+  }
+
   // ---- lines in
 
   private void run(ByteBuffer in) {
@@ -379,7 +394,7 @@ public abstract class Session implements Handler {
   }
 
   /** Runs a task on this connection's context: at once if that is here. Any thread. */
-  protected final void home(Runnable task) {
+  public final void home(Runnable task) {
     if (connection.isOwner()) {
       task.run();
     } else {
@@ -400,8 +415,44 @@ public abstract class Session implements Handler {
     }
   }
 
+  /** Tells this connection something that it did itself: part of the answer that is being given. */
+  protected void tellOwn(Entry entry) {
+    tell(entry);
+  }
+
+  /** The answer that lines sent now belong to; null: none that anybody wants to tell apart. */
+  protected final @Nullable Answer answering() {
+    return answering;
+  }
+
+  /** Does something whose lines belong to an answer, and settles that part of it. */
+  protected final void answering(@Nullable Answer answer, Runnable task) {
+    Answer before = answering;
+    answering = answer;
+    try {
+      task.run();
+    } finally {
+      answering = before;
+      if (answer != null) {
+        answer.settled();
+      }
+    }
+  }
+
+  /** A message of this session's could not be stored. */
+  final void missed(@Nullable Answer answer, Room room) {
+    if (answer != null) {
+      answer.missed();
+    }
+    answering(answer, () -> notStored(room));
+  }
+
   /** Prints a long answer behind those that are being printed. */
   protected final void print(Cursor answer) {
+    answer.answer = answering;
+    if (answering != null) {
+      answering.expect(false);
+    }
     Cursor last = cursor;
     if (last == null) {
       cursor = answer;
@@ -424,8 +475,16 @@ public abstract class Session implements Handler {
         return;
       }
       waited = false;
-      if (!cursor.print()) {
-        cursor = cursor.next;
+      Cursor now = cursor;
+      Answer before = answering;
+      answering = now.answer;
+      boolean more = now.print();
+      answering = before;
+      if (!more) {
+        cursor = now.next;
+        if (now.answer != null) {
+          now.answer.settled();
+        }
       }
     }
     if ((holds & HOLD_CURSOR) != 0) {

@@ -10,12 +10,29 @@ import org.jspecify.annotations.Nullable;
  * A nick and who is behind it. Fields change on its session's context; any thread may read them.
  */
 public final class User {
+  /** Mode letters, in the order of their bits. */
+  public static final String MODES = "iowB";
+
+  /** Only people in the same rooms find it. */
+  public static final int INVISIBLE = 1;
+
+  /** It has given the operator's password. */
+  public static final int OPERATOR = 1 << 1;
+
+  /** It wants to hear WALLOPS. */
+  public static final int WALLOPS = 1 << 2;
+
+  /** It is a program (IRCv3 bot-mode). */
+  public static final int BOT = 1 << 3;
+
   private static final Room[] NOWHERE = {};
   private static final VarHandle ROOMS;
+  private static final VarHandle INVITATIONS;
 
   static {
     try {
       ROOMS = MethodHandles.lookup().findVarHandle(User.class, "rooms", Room[].class);
+      INVITATIONS = MethodHandles.lookup().findVarHandle(User.class, "invitations", Room[].class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -26,15 +43,18 @@ public final class User {
   private volatile Identity identity;
   private volatile String realName;
   private volatile @Nullable String away;
-  private volatile boolean invisible;
+  private volatile int modes;
+  private final String address;
   private volatile long lastSpoke;
   private volatile Room[] rooms = NOWHERE;
+  private volatile Room[] invitations = NOWHERE;
 
   User(Session session, Identity identity, String realName, long now) {
     this.session = session;
     this.identity = identity;
     this.realName = realName;
     this.signOn = now;
+    this.address = identity.host();
     this.lastSpoke = now;
   }
 
@@ -80,13 +100,49 @@ public final class User {
     away = why;
   }
 
-  /** Whether only people in the same rooms may find it (+i). */
-  public boolean invisible() {
-    return invisible;
+  /** Whether a mode is on: one of the bits of {@link #MODES}. */
+  public boolean has(int mode) {
+    return (modes & mode) != 0;
   }
 
-  void invisible(boolean on) {
-    invisible = on;
+  /** Whether only people in the same rooms may find it (+i). */
+  public boolean invisible() {
+    return has(INVISIBLE);
+  }
+
+  /** Whether it has an operator's rights (+o). */
+  public boolean operator() {
+    return has(OPERATOR);
+  }
+
+  /** Whether it is a program (+B). */
+  public boolean bot() {
+    return has(BOT);
+  }
+
+  /** The modes that are on, for example {@code +iw}. */
+  public String modes() {
+    StringBuilder letters = new StringBuilder("+");
+    for (int i = 0; i < MODES.length(); i++) {
+      if (has(1 << i)) {
+        letters.append(MODES.charAt(i));
+      }
+    }
+    return letters.toString();
+  }
+
+  void mode(int bit, boolean on) {
+    modes = on ? modes | bit : modes & ~bit;
+  }
+
+  /** Where it really is, whatever host others are shown. */
+  public String address() {
+    return address;
+  }
+
+  /** What it is to the server. */
+  public Role role() {
+    return operator() ? Role.OPERATOR : Role.USER;
   }
 
   /** When the user came, in milliseconds since 1970. */
@@ -119,6 +175,24 @@ public final class User {
       }
     }
     return false;
+  }
+
+  /** Rooms that have invited it, oldest first; some may have ended since. Not to be changed. */
+  public Room[] invitations() {
+    return invitations;
+  }
+
+  /** A room invites it; beyond {@link RoomState#MAX_INVITED} the oldest is forgotten. */
+  void invited(Room room) {
+    Room[] before;
+    Room[] after;
+    do {
+      before = invitations;
+      Room[] others = Arrays.stream(before).filter(r -> r != room).toArray(Room[]::new);
+      int from = Math.max(0, others.length + 1 - RoomState.MAX_INVITED);
+      after = Arrays.copyOfRange(others, from, others.length + 1);
+      after[after.length - 1] = room;
+    } while (!INVITATIONS.compareAndSet(this, before, after));
   }
 
   /** Compare-and-set and no lock, because a room's lock is held and none may follow it. */

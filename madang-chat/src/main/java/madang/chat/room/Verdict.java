@@ -5,6 +5,10 @@ public enum Verdict {
   ALLOWED,
   /** The room ended just now; look it up again. */
   GONE,
+  /** Registration comes first. */
+  NOT_REGISTERED,
+  /** Only operators of the server may. */
+  OPERATOR_NEEDED,
   NOT_IN_ROOM,
   ALREADY_IN_ROOM,
   INVITE_ONLY,
@@ -17,7 +21,12 @@ public enum Verdict {
   MODERATED,
   /** The speaker is banned, without voice or op. */
   BANNED_FROM_SPEAKING,
+  /** +C, and it is a question to programs. */
+  NO_CTCP,
+  /** It is told to those who keep order, and to nobody else (+U). */
+  OPS_ONLY,
   OP_NEEDED,
+  SUBJECT_RANKS_HIGHER,
   SUBJECT_NOT_IN_ROOM,
   SUBJECT_ALREADY_IN_ROOM
 }

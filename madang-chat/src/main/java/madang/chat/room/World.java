@@ -46,8 +46,10 @@ public final class World {
   private final AtomicInteger roomCount = new AtomicInteger();
   private final AtomicInteger connectionCount = new AtomicInteger();
   private final AtomicInteger invisibleCount = new AtomicInteger();
+  private final AtomicInteger operatorCount = new AtomicInteger();
   private final AtomicInteger mostUsers = new AtomicInteger();
   private final ConcurrentSkipListMap<Long, Session> sessions = new ConcurrentSkipListMap<>();
+  private final Presence presence = new Presence(this);
   private volatile @Nullable String stopping;
 
   public World(
@@ -177,6 +179,7 @@ public final class World {
     users.put(Names.fold(identity.nick()), user);
     int count = userCount.incrementAndGet();
     mostUsers.accumulateAndGet(count, Math::max);
+    presence.came(user);
     return user;
   }
 
@@ -188,22 +191,44 @@ public final class World {
     String newKey = Names.fold(nick);
     user.identity(new Identity(nick, before.user(), before.host()));
     users.put(newKey, user);
+    observe(user, entry);
     if (!newKey.equals(oldKey)) {
       users.remove(oldKey, user);
+      presence.renamed(user, before);
       directory.release(oldKey, user.id());
     }
-    observe(user, entry, true);
     for (Room room : user.rooms()) {
       room.renamed(user, before);
     }
   }
 
-  /** Hides a user from strangers (+i), or shows it again. */
-  public void invisible(User user, boolean on) {
-    if (user.invisible() != on) {
-      user.invisible(on);
-      invisibleCount.addAndGet(on ? 1 : -1);
+  /** Sets or takes a mode of a user ({@link User#MODES}); whether that changed anything. */
+  public boolean mode(User user, int bit, boolean on) {
+    if (user.has(bit) == on) {
+      return false;
     }
+    user.mode(bit, on);
+    switch (bit) {
+      case User.INVISIBLE -> invisibleCount.addAndGet(on ? 1 : -1);
+      case User.OPERATOR -> operatorCount.addAndGet(on ? 1 : -1);
+      default -> {}
+    }
+    return true;
+  }
+
+  /** Users who are +o. */
+  public int operatorCount() {
+    return operatorCount.get();
+  }
+
+  /** Comings, goings and changes of users. */
+  public Presence presence() {
+    return presence;
+  }
+
+  /** Whether one more password may be tried from where a session comes from. */
+  public boolean mayLogIn(Session session) {
+    return gate.mayLogIn(session.connection().remote(), now(), limits());
   }
 
   /** Users who are +i. */
@@ -214,13 +239,17 @@ public final class World {
   /** Sets or ends an absence. */
   public void away(User user, @Nullable String why) {
     user.away(why);
-    observe(user, entry(user, Entry.Kind.AWAY, why, ""), false);
+    Entry entry = entry(user, Entry.Kind.AWAY, why, "");
+    Set<Session> observers = observers(user, user.rooms());
+    observers.addAll(presence.curious(user));
+    observers.remove(user.session());
+    tell(entry, observers);
   }
 
   /** Changes the real name. */
   public void realName(User user, String name) {
     user.realName(name);
-    observe(user, entry(user, Entry.Kind.NAME, name, ""), true);
+    observe(user, entry(user, Entry.Kind.NAME, name, ""));
   }
 
   void quit(User user, String reason) {
@@ -228,15 +257,17 @@ public final class World {
     if (stopping == null) {
       Entry entry = entry(user, Entry.Kind.QUIT, reason, "");
       Room[] left = user.rooms();
-      Set<User> observers = observers(user, left);
+      Set<Session> observers = observers(user, left);
       for (Room room : left) {
         room.quit(user, reason);
       }
       tell(entry, observers);
     }
-    invisible(user, false);
+    mode(user, User.INVISIBLE, false);
+    mode(user, User.OPERATOR, false);
     users.remove(key, user);
     userCount.decrementAndGet();
+    presence.left(user);
     directory.release(key, user.id());
   }
 
@@ -253,31 +284,57 @@ public final class World {
         kind, by.id(), by.identity(), target, time, ids.next(time), true, text, 0, null, tags);
   }
 
-  private void observe(User user, Entry entry, boolean self) {
-    Set<User> observers = observers(user, user.rooms());
-    if (self) {
-      observers.add(user);
-    }
-    tell(entry, observers);
+  /** An entry about a user in a room that the room didn't make: a change that only looks so. */
+  Entry roomEntry(
+      User by, Entry.Kind kind, Room room, @Nullable String text, @Nullable String about) {
+    long time = now();
+    return new Entry(
+        kind,
+        by.id(),
+        by.identity(),
+        room.name(),
+        time,
+        ids.next(time),
+        true,
+        text,
+        0,
+        about,
+        null);
   }
 
-  /** Everybody else in these rooms, once each, in the order of rooms and joining. */
-  private static Set<User> observers(User user, Room[] rooms) {
-    LinkedHashSet<User> observers = new LinkedHashSet<>();
+  /** Tells observers and the user itself. On the user's context. */
+  private void observe(User user, Entry entry) {
+    Set<Session> observers = observers(user, user.rooms());
+    if (entry.kind() != Entry.Kind.NICK) {
+      observers.addAll(presence.curious(user));
+      observers.remove(user.session());
+    }
+    tell(entry, observers);
+    user.session().tellOwn(entry);
+  }
+
+  /**
+   * Everybody else in these rooms who sees the user, once each, in the order of rooms and joining.
+   */
+  static Set<Session> observers(User user, Room[] rooms) {
+    LinkedHashSet<Session> observers = new LinkedHashSet<>();
     for (Room room : rooms) {
+      Member subject = room.member(user);
       for (Member member : room.members()) {
-        observers.add(member.user());
+        if (subject == null || room.sees(member, subject)) {
+          observers.add(member.user().session());
+        }
       }
     }
-    observers.remove(user);
+    observers.remove(user.session());
     return observers;
   }
 
-  private void tell(Entry entry, Collection<User> observers) {
-    int relevant = Audience.relevant(entry.kind()) & Mask.AUDIENCE;
+  /** Tells sessions of an entry, with one frame for all who need the same. */
+  public void tell(Entry entry, Collection<Session> observers) {
+    int relevant = Audience.relevant(entry.kind());
     LinkedHashMap<Integer, ArrayList<Connection>> byNeed = new LinkedHashMap<>();
-    for (User observer : observers) {
-      Session session = observer.session();
+    for (Session session : observers) {
       int need = session.mask(null) & relevant;
       byNeed.computeIfAbsent(need, n -> new ArrayList<>()).add(session.connection());
     }

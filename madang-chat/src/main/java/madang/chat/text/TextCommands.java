@@ -353,8 +353,15 @@ final class TextCommands {
       case FULL -> "You can't join " + room + ": it is full.";
       case MODERATED -> "In " + room + " only those with voice may speak now.";
       case BANNED_FROM_SPEAKING -> "You are banned in " + room + " and can't speak there.";
-      case OP_NEEDED -> "Only operators of " + room + " may do that.";
-      case ALLOWED, SUBJECT_NOT_IN_ROOM, SUBJECT_ALREADY_IN_ROOM -> "";
+      case NO_CTCP -> "In " + room + " programs may not be asked questions.";
+      case OP_NEEDED, SUBJECT_RANKS_HIGHER -> "Only operators of " + room + " may do that.";
+      case ALLOWED,
+          OPS_ONLY,
+          NOT_REGISTERED,
+          OPERATOR_NEEDED,
+          SUBJECT_NOT_IN_ROOM,
+          SUBJECT_ALREADY_IN_ROOM ->
+          "";
     };
   }
 }

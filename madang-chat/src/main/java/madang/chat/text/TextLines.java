@@ -18,7 +18,7 @@ public final class TextLines implements Encoding {
   public TextLines() {}
 
   @Override
-  public @Nullable Frame encode(Entry entry, int mask) {
+  public @Nullable Frame encode(Entry entry, int mask, @Nullable String tags) {
     String line = line(entry, (mask & Mask.ELSEWHERE) != 0);
     return line == null ? null : Frame.utf8(line + '\n');
   }
@@ -44,17 +44,23 @@ public final class TextLines implements Encoding {
           text.isEmpty()
               ? "* " + nick + " took away the topic of " + room
               : "* " + nick + " set the topic of " + room + ": " + text;
-      case INVITE -> "* " + nick + " invites you to " + text + " (type /join " + text + ")";
+      case INVITE ->
+          room.startsWith("#")
+              ? null
+              : "* " + nick + " invites you to " + text + " (type /join " + text + ")";
       case QUIT -> "* " + nick + " left the chat" + why(text);
       case NICK -> "* " + nick + " is now called " + room;
       case AWAY -> "* " + nick + (text.isEmpty() ? " is back" : " is away" + why(text));
-      case TAGS, NAME, REDACT -> null;
+      case KILL -> "* " + nick + " sent you away" + why(text);
+      case WALLOPS -> "* " + nick + " announces: " + text;
+      case TAGS, NAME, REDACT, HOST, ONLINE, OFFLINE -> null;
     };
   }
 
   private static @Nullable String said(Entry entry, boolean elsewhere, String who, String text) {
-    boolean inRoom = entry.target().startsWith("#");
-    String where = !inRoom ? "(to you) " : elsewhere ? entry.target() + " " : "";
+    int name = entry.target().indexOf('#');
+    boolean some = name > 0; // to those of a rank only
+    String where = name < 0 ? "(to you) " : elsewhere || some ? entry.target() + " " : "";
     if (text.startsWith(ACTION)) {
       int end = text.endsWith("\u0001") ? text.length() - 1 : text.length();
       return where + "* " + entry.source().nick() + " " + text.substring(ACTION.length(), end);

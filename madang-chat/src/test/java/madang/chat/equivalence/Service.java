@@ -66,6 +66,8 @@ interface Service {
                 .registrationSeconds(A_DAY)
                 .pingSeconds(A_DAY)
                 .done(),
+            "",
+            null,
             null);
 
     private Chat() {}

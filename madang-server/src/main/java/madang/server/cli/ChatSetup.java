@@ -6,6 +6,7 @@ import madang.chat.ChatOptions;
 import madang.server.HashedPassword;
 import madang.server.config.Keys;
 import madang.server.config.Settings;
+import org.jspecify.annotations.Nullable;
 
 /** What the configuration means to the chat service. */
 final class ChatSetup {
@@ -22,7 +23,19 @@ final class ChatSetup {
         motd.isEmpty() ? List.of() : motd.lines().toList(),
         settings.get(Keys.UTF8_ONLY),
         limits(settings),
+        settings.get(Keys.ADMIN),
+        operator(settings),
         hash.isEmpty() ? null : HashedPassword.of(hash));
+  }
+
+  /** Name and password make an operator; one alone makes none. */
+  private static ChatOptions.@Nullable Operator operator(Settings settings) {
+    String name = settings.get(Keys.OPER_NAME);
+    String hash = settings.get(Keys.OPER_PASSWORD_HASH);
+    return name.isEmpty() || hash.isEmpty()
+        ? null
+        : new ChatOptions.Operator(
+            name, HashedPassword.of(hash), settings.get(Keys.OPER_WHOIS_LINE));
   }
 
   private static ChatLimits limits(Settings settings) {
@@ -48,6 +61,9 @@ final class ChatSetup {
         .connectionsPerIpPerMinute(settings.get(Keys.CONNECTIONS_PER_IP_PER_MINUTE))
         .commandsPerSecond(commands)
         .commandsBurst(Math.max(1, 2 * commands)) // the default's relation: 10 a second, burst 20
+        .monitor(settings.get(Keys.MONITOR))
+        .whowas(settings.get(Keys.WHOWAS))
+        .loginAttemptsPerMinute(settings.get(Keys.LOGIN_ATTEMPTS_PER_MINUTE))
         .done();
   }
 }

@@ -42,6 +42,13 @@ final class Reload implements Runnable {
           Keys.CONNECTIONS_PER_IP,
           Keys.CONNECTIONS_PER_IP_PER_MINUTE,
           Keys.COMMANDS_PER_SECOND,
+          Keys.ADMIN,
+          Keys.OPER_NAME,
+          Keys.OPER_PASSWORD_HASH,
+          Keys.OPER_WHOIS_LINE,
+          Keys.MONITOR,
+          Keys.WHOWAS,
+          Keys.LOGIN_ATTEMPTS_PER_MINUTE,
           Keys.LOG_LEVEL,
           Keys.LOG_FORMAT);
 
@@ -62,6 +69,26 @@ final class Reload implements Runnable {
     this.started = started;
     this.current = started;
     this.notices = notices;
+  }
+
+  /** The file that is read, for people. */
+  String file() {
+    return file == null ? "no file" : file.toString();
+  }
+
+  /** Whether a server could start with the file as it is now; if not, says why. */
+  boolean isFileSound() {
+    if (file == null) {
+      return true;
+    }
+    try {
+      ConfigFile.read(file);
+      return true;
+    } catch (Fault.Found e) {
+      e.faults().forEach(fault -> notices.say(fault.toString()));
+      notices.say("restart: refused, the server goes on");
+      return false;
+    }
   }
 
   @Override

@@ -33,6 +33,7 @@ final class RunningServer {
   private final PrintStream out;
   private final List<Listener.Handle> handles = new ArrayList<>();
   private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile boolean restart;
 
   private RunningServer(IoEngine engine, PrintStream out) {
     this.engine = engine;
@@ -115,7 +116,18 @@ final class RunningServer {
         : "that file is there already: remove it if no server uses it";
   }
 
-  /** Says {@code ready} and waits for SIGTERM or SIGINT. */
+  /** Ends the wait for a signal. Any thread. */
+  void stopSoon(boolean restarts) {
+    restart |= restarts;
+    stop.countDown();
+  }
+
+  /** Whether it was stopped to be started anew. */
+  boolean restarts() {
+    return restart;
+  }
+
+  /** Says {@code ready} and waits for SIGTERM, SIGINT or an operator. */
   void readyUntilSignalled() {
     out.println("ready");
     out.flush();
@@ -131,7 +143,9 @@ final class RunningServer {
    * should that hang, the program ends all the same.
    */
   void stop(Runnable farewell) {
-    Thread.ofPlatform().name("deadline").daemon().start(RunningServer::endAtDeadline);
+    if (!restart) {
+      Thread.ofPlatform().name("deadline").daemon().start(RunningServer::endAtDeadline);
+    }
     handles.forEach(Listener.Handle::close);
     farewell.run();
     engine.close(DRAIN);

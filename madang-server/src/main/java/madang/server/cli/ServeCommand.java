@@ -113,6 +113,15 @@ final class ServeCommand implements QuickStart {
 
   @Override
   public Integer call() throws Failure {
+    boolean anew;
+    do {
+      anew = serveOnce();
+    } while (anew);
+    return Failure.OK;
+  }
+
+  /** Serves until it is told to stop; whether it is to start anew then. */
+  private boolean serveOnce() throws Failure {
     Path file = config.path();
     Settings fromFile = ConfigOption.read(file);
     Settings settings = over(fromFile);
@@ -150,8 +159,8 @@ final class ServeCommand implements QuickStart {
         : settings.with(Keys.CONNECTIONS, most);
   }
 
-  private static int serve(
-      Settings settings, IoModel model, Notices notices, Function<Hub, Reload> reload)
+  private static boolean serve(
+      Settings settings, IoModel model, Notices notices, Function<Hub, Reload> reloads)
       throws Failure {
     EngineOptions options = EngineOptions.DEFAULTS.withOutboxBytes(settings.get(Keys.SENDQ_BYTES));
     HistorySetup history = HistorySetup.open(settings, notices::say);
@@ -177,14 +186,17 @@ final class ServeCommand implements QuickStart {
           Keys.LISTEN_RELAY,
           connection -> new RelayHandler(everybody, visitors));
     }
-    Signals.on("HUP", reload.apply(hub));
+    Reload reload = reloads.apply(hub);
+    Signals.on("HUP", reload);
+    hub.operations(new OperatorWishes(server, reload));
     if (Terminal.isError()) {
       FirstScreen.show(irc, text, notices);
     }
     server.readyUntilSignalled();
-    server.stop(() -> hub.shutdown("server is shutting down"));
+    server.stop(
+        () -> hub.shutdown(server.restarts() ? "server starts anew" : "server is shutting down"));
     history.close();
-    return Failure.OK;
+    return server.restarts();
   }
 
   /** Opens the listeners of one kind; where they listen. */

@@ -49,6 +49,7 @@ public final class Keys {
       key("server", "casemapping", oneOf("ascii", "precis"), "ascii", NOT_BUILT);
   public static final Key<Boolean> UTF8_ONLY = key("server", "utf8_only", flag(), true, BUILT);
   public static final Key<String> MOTD = key("server", "motd", text(20_000), "", BUILT);
+  public static final Key<String> ADMIN = key("server", "admin", text(200), "", BUILT);
   public static final Key<Boolean> RESOLVE_HOSTNAMES =
       key("server", "resolve_hostnames", flag(), false, NOT_BUILT);
   public static final Key<Boolean> IDENT_LOOKUP =
@@ -112,6 +113,18 @@ public final class Keys {
   public static final Key<Integer> KEEP_DAYS =
       key("history", "keep_days", number(0, 36_500), 0, BUILT);
 
+  public static final Key<Integer> MONITOR = limit("monitor", 0, 10_000, 100);
+  public static final Key<Integer> WHOWAS = limit("whowas", 0, MANY, 100);
+  public static final Key<Integer> LOGIN_ATTEMPTS_PER_MINUTE =
+      key("accounts", "login_attempts_per_minute", number(0, MANY), 10, BUILT);
+
+  public static final Key<String> OPER_NAME =
+      key("oper", "name", matching("\\S{0,63}", "at most 63 characters, no spaces"), "", BUILT);
+  public static final Key<String> OPER_PASSWORD_HASH =
+      key("oper", "password_hash", HASH, "", BUILT);
+  public static final Key<String> OPER_WHOIS_LINE =
+      key("oper", "whois_line", text(200), "is a server operator", BUILT);
+
   public static final Key<String> LOG_LEVEL =
       key("log", "level", oneOf("trace", "debug", "info", "warn", "error", "off"), "info", BUILT);
   public static final Key<String> LOG_FORMAT =
@@ -138,10 +151,6 @@ public final class Keys {
   }
 
   private static void laterPeople() {
-    key("oper", "name", text(63), "", REFUSED);
-    key("oper", "password_hash", HASH, "", REFUSED);
-    key("oper", "whois_line", text(200), "is a server operator", NOT_BUILT);
-
     key("accounts", "registration", flag(), true, NOT_BUILT);
     key("accounts", "registration_before_connect", flag(), true, NOT_BUILT);
     key("accounts", "registration_email", flag(), false, NOT_BUILT);
@@ -152,7 +161,6 @@ public final class Keys {
     key("accounts", "nick_ownership", oneOf("strict", "optional", "none"), "strict", REFUSED);
     key("accounts", "always_on", oneOf("off", "opt-in", "opt-out"), "opt-in", NOT_BUILT);
     key("accounts", "default_user_modes", modes(), "", REFUSED);
-    key("accounts", "login_attempts_per_minute", number(0, MANY), 10, NOT_BUILT);
 
     key("channels", "registration", flag(), true, NOT_BUILT);
     key("channels", "default_modes", modes(), "+nt", REFUSED);
@@ -171,8 +179,6 @@ public final class Keys {
     key("extensions", "metadata", flag(), true, NOT_BUILT);
     key("extensions", "read_marker", flag(), true, NOT_BUILT);
 
-    key("limits", "monitor", number(0, 10_000), 100, NOT_BUILT);
-    key("limits", "whowas", number(0, MANY), 100, NOT_BUILT);
     key("limits", "multiline_bytes", number(0, MANY), 4096, NOT_BUILT);
     key("limits", "multiline_lines", number(0, 10_000), 24, NOT_BUILT);
     key("limits", "metadata_keys", number(0, 10_000), 20, NOT_BUILT);

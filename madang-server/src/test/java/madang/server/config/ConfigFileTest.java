@@ -105,7 +105,6 @@ final class ConfigFileTest {
         "listen | irc_tls = '127.0.0.1:6697'",
         "listen | tls_key = 'key.pem'",
         "listen | proxy_required = true",
-        "oper | name = 'root'",
         "accounts | nick_ownership = 'strict'",
         "channels | default_modes = '+ntk'",
         "admin | token = 'secret'",

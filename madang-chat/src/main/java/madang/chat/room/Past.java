@@ -1,0 +1,48 @@
+package madang.chat.room;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import madang.chat.Identity;
+
+/**
+ * Who had which nick before: what WHOWAS tells. It remembers so many partings in all ({@code
+ * limits.whowas}); the oldest is forgotten first. Any thread.
+ */
+public final class Past {
+
+  /**
+   * A nick that somebody gave up, by leaving or by taking another.
+   *
+   * @param time when, in milliseconds since 1970
+   */
+  public record Gone(Identity identity, String realName, long time) {}
+
+  private final HashMap<String, ArrayDeque<Gone>> byNick = new HashMap<>();
+  private final ArrayDeque<String> order = new ArrayDeque<>();
+
+  synchronized void add(Gone gone, int most) {
+    if (most > 0) {
+      String key = Names.fold(gone.identity().nick());
+      byNick.computeIfAbsent(key, k -> new ArrayDeque<>(1)).addLast(gone);
+      order.addLast(key);
+    }
+    while (order.size() > most) {
+      String oldest = order.removeFirst();
+      ArrayDeque<Gone> same = byNick.get(oldest);
+      if (same != null) {
+        same.pollFirst();
+        if (same.isEmpty()) {
+          byNick.remove(oldest);
+        }
+      }
+    }
+  }
+
+  /** Who had this nick, the last first. */
+  public synchronized List<Gone> of(String nick) {
+    ArrayDeque<Gone> same = byNick.get(Names.fold(nick));
+    return same == null ? List.of() : new ArrayList<>(same).reversed();
+  }
+}

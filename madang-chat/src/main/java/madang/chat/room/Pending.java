@@ -1,0 +1,44 @@
+package madang.chat.room;
+
+import madang.chat.Entry;
+import org.jspecify.annotations.Nullable;
+
+/** An entry on its way through a room, with the session that waits for it. Under its lock. */
+final class Pending {
+  final Entry entry;
+  final Session by;
+  final @Nullable Member member;
+
+  /** How high a rank must be to hear it. */
+  final int least;
+
+  /** What the sender's own line carries, and the answer that it is part of. */
+  final @Nullable String tags;
+
+  final @Nullable Answer answer;
+  boolean settled;
+  boolean failed;
+  Room.@Nullable Scene scene;
+  boolean last;
+
+  Pending(Entry entry, Session by, @Nullable Member member, int least) {
+    this.entry = entry;
+    this.by = by;
+    this.member = member;
+    this.least = least;
+    // What only some may hear is never logged, since history doesn't know who they were.
+    this.settled = least > 0 || !entry.kind().waitsForLog();
+    // A connection that is over may leave from any thread, and asked for nothing.
+    this.answer = entry.kind() == Entry.Kind.QUIT ? null : by.answering();
+    this.tags = answer == null ? null : answer.expect(isToldBack());
+  }
+
+  private boolean isToldBack() {
+    return switch (entry.kind()) {
+      case MESSAGE, NOTICE -> (by.mask(null) & Mask.ECHO_MESSAGE) != 0;
+      case TAGS -> (by.mask(null) & Mask.ECHO_MESSAGE) != 0;
+      case INVITE -> false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,205 @@
+package madang.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import madang.chat.TestChat.Person;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the modes of rooms do; with ports that answer at once, and later. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
+class ChannelModesTest {
+  private final TestChat chat;
+
+  ChannelModesTest(boolean delayed) {
+    this.chat = new TestChat(delayed);
+  }
+
+  private static String numeric(List<String> lines) {
+    return lines.isEmpty() ? "" : lines.getFirst().split(" ")[1];
+  }
+
+  @Test
+  void ranksAreGivenFromAboveAndHonoured() {
+    Person op = chat.irc("op", "#a");
+    Person half = chat.irc("half", "#a");
+    chat.irc("lee", "#a");
+    assertThat(op.ask("MODE #a +h half")).last().asString().endsWith(" MODE #a +h half");
+    assertThat(numeric(op.ask("MODE #a +q op"))).isEqualTo("482");
+    assertThat(numeric(op.ask("MODE #a +a op"))).isEqualTo("482");
+    half.lines();
+    assertThat(half.ask("MODE #a +v lee")).last().asString().endsWith(" MODE #a +v lee");
+    assertThat(numeric(half.ask("MODE #a +o lee"))).isEqualTo("482");
+    assertThat(numeric(half.ask("MODE #a -o op"))).isEqualTo("482");
+    assertThat(numeric(half.ask("MODE #a +m"))).isEqualTo("482");
+    assertThat(half.ask("MODE #a +b x!*@*")).last().asString().endsWith(" MODE #a +b x!*@*");
+    assertThat(numeric(half.ask("KICK #a op"))).isEqualTo("482");
+    op.send("MODE #a +h lee");
+    half.lines();
+    assertThat(numeric(half.ask("KICK #a lee"))).isEqualTo("482");
+    op.send("MODE #a -h lee");
+    half.lines();
+    assertThat(half.ask("KICK #a lee :out")).last().asString().endsWith(" KICK #a lee :out");
+    assertThat(half.ask("MODE #a -h half")).last().asString().endsWith(" MODE #a -h half");
+    assertThat(chat.ircWith("multi", "multi-prefix", "#a").ask("NAMES #a"))
+        .first()
+        .asString()
+        .endsWith(":@op half multi");
+  }
+
+  @Test
+  void aMessageToARankReachesThatRankAndAbove() {
+    Person op = chat.irc("op", "#a");
+    Person voice = chat.irc("voice", "#a");
+    Person lee = chat.irc("lee", "#a");
+    op.send("MODE #a +v voice");
+    op.lines();
+    voice.lines();
+    lee.lines();
+    lee.send("PRIVMSG @#a :help", "NOTICE +#a :also");
+    assertThat(op.lines())
+        .containsExactly(
+            ":lee!~lee@127.0.0.1 PRIVMSG @#a :help", ":lee!~lee@127.0.0.1 NOTICE +#a :also");
+    assertThat(voice.lines()).containsExactly(":lee!~lee@127.0.0.1 NOTICE +#a :also");
+    op.send("MODE #a -v voice");
+    voice.lines();
+    lee.send("PRIVMSG +#a :again");
+    assertThat(voice.lines()).isEmpty();
+    assertThat(numeric(lee.ask("PRIVMSG @#none :x"))).isEqualTo("403");
+    Person text = chat.text("nan");
+    text.ask("/join #a");
+    assertThat(text.ask("/history")).noneMatch(l -> l.contains("help"));
+  }
+
+  @Test
+  void aMutedOneMayComeAndNotSpeak() {
+    Person op = chat.irc("op", "#a");
+    assertThat(op.ask("MODE #a +b m:lee"))
+        .containsExactly(":op!~op@127.0.0.1 MODE #a +b m:lee!*@*");
+    Person lee = chat.irc("lee", "#a");
+    assertThat(numeric(lee.ask("PRIVMSG #a :x"))).isEqualTo("404");
+    op.send("MODE #a +e m:*!*@127.*");
+    lee.lines();
+    assertThat(lee.ask("PRIVMSG #a :x")).isEmpty();
+    op.send("MODE #a -b m:lee!*@*", "MODE #a -e m:*!*@127.*", "MODE #a +b lee");
+    lee.lines();
+    assertThat(numeric(lee.ask("PRIVMSG #a :x"))).isEqualTo("404");
+    lee.send("PART #a");
+    lee.lines();
+    assertThat(numeric(lee.ask("JOIN #a"))).isEqualTo("474");
+  }
+
+  @Test
+  void noQuestionsToProgramsUnderC() {
+    Person op = chat.irc("op", "#a");
+    op.send("MODE #a +C");
+    op.lines();
+    assertThat(numeric(op.ask("PRIVMSG #a :\u0001VERSION\u0001"))).isEqualTo("404");
+    assertThat(op.ask("PRIVMSG #a :\u0001ACTION waves\u0001")).isEmpty();
+  }
+
+  @Test
+  void whatMayNotBeSaidIsToldToOperatorsUnderU() {
+    Person op = chat.irc("op", "#a");
+    Person lee = chat.irc("lee", "#a");
+    Person park = chat.irc("park", "#a");
+    op.send("MODE #a +mU");
+    op.lines();
+    lee.lines();
+    park.lines();
+    assertThat(lee.ask("PRIVMSG #a :please")).isEmpty();
+    assertThat(op.lines()).containsExactly(":lee!~lee@127.0.0.1 PRIVMSG #a :please");
+    assertThat(park.lines()).isEmpty();
+    Person text = chat.text("nan");
+    text.ask("/join #a");
+    assertThat(text.ask("/history")).noneMatch(l -> l.contains("please"));
+  }
+
+  @Test
+  void inAnAuditoriumThoseWithoutRankSeeOperatorsAlone() {
+    Person op = chat.irc("op", "#a");
+    op.send("MODE #a +u");
+    Person lee = chat.irc("lee", "#a");
+    Person park = chat.ircCaller();
+    op.lines();
+    List<String> seen = park.ask("NICK park", "USER p 0 * :p", "JOIN #a");
+    assertThat(seen).contains(":chat.test 353 park = #a :@op park");
+    assertThat(op.lines()).containsExactly(":park!~p@127.0.0.1 JOIN #a");
+    assertThat(lee.lines()).isEmpty();
+    assertThat(op.ask("NAMES #a")).first().asString().endsWith(":@op lee park");
+    assertThat(lee.ask("WHO #a")).hasSize(3);
+    assertThat(lee.ask("WHOIS park")).noneMatch(l -> l.contains(" 319 "));
+    park.send("NICK pork");
+    assertThat(lee.lines()).isEmpty();
+    assertThat(op.lines()).containsExactly(":park!~p@127.0.0.1 NICK pork");
+    op.send("KICK #a pork :out");
+    assertThat(park.lines()).last().isEqualTo(":op!~op@127.0.0.1 KICK #a pork :out");
+    assertThat(lee.lines()).isEmpty();
+    park.send("JOIN #a", "PART #a");
+    assertThat(park.lines()).last().isEqualTo(":pork!~p@127.0.0.1 PART #a");
+    park.send("JOIN #a");
+    park.connection.reset();
+    assertThat(lee.lines()).isEmpty();
+    assertThat(op.lines()).last().asString().startsWith(":pork!~p@127.0.0.1 QUIT");
+  }
+
+  @Test
+  void whoMayNotJoinGoesWhereTheRoomPoints() {
+    Person op = chat.irc("op", "#a", "#b", "#c");
+    Person other = chat.irc("other", "#theirs");
+    assertThat(numeric(op.ask("MODE #a +f #theirs"))).isEqualTo("482");
+    assertThat(numeric(op.ask("MODE #a +f #none"))).isEqualTo("403");
+    assertThat(numeric(op.ask("MODE #a +f #a"))).isEqualTo("696");
+    op.send("MODE #a +if #b", "MODE #b +if #c");
+    assertThat(op.ask("MODE #a")).first().asString().endsWith(" 324 op #a +intf #b");
+    assertThat(other.ask("JOIN #a"))
+        .containsExactly(
+            ":chat.test 470 other #a #b :You may not join; you are sent to #b",
+            ":chat.test 473 other #b :Cannot join channel (+i: invite only)");
+    op.send("MODE #b -i");
+    assertThat(other.ask("JOIN #a").get(1)).isEqualTo(":other!~other@127.0.0.1 JOIN #b");
+    op.send("MODE #a -f");
+    assertThat(numeric(other.ask("JOIN #a"))).isEqualTo("473");
+  }
+
+  @Test
+  void nicksStayUnderN() {
+    Person op = chat.irc("op", "#a");
+    Person lee = chat.irc("lee", "#a");
+    op.send("MODE #a +N");
+    lee.lines();
+    assertThat(lee.ask("NICK park"))
+        .containsExactly(
+            ":chat.test 447 lee park :You can't change your nick while you are on #a (+N)");
+    assertThat(op.ask("NICK boss")).containsExactly(":op!~op@127.0.0.1 NICK boss");
+    lee.send("PART #a");
+    lee.lines();
+    assertThat(lee.ask("NICK park")).containsExactly(":lee!~lee@127.0.0.1 NICK park");
+  }
+
+  @Test
+  void operatorsHearOfInvitationsIfTheyWish() {
+    Person op = chat.ircWith("op", "invite-notify", "#a");
+    Person lee = chat.ircWith("lee", "invite-notify", "#a");
+    Person park = chat.irc("park");
+    op.lines();
+    lee.send("INVITE park #a");
+    assertThat(op.lines()).containsExactly(":lee!~lee@127.0.0.1 INVITE park #a");
+    assertThat(lee.lines()).containsExactly(":chat.test 341 lee park #a");
+    assertThat(park.lines()).containsExactly(":lee!~lee@127.0.0.1 INVITE park #a");
+  }
+
+  @Test
+  void aBotIsMarkedWhereverItIsSeen() {
+    Person bot = chat.ircWith("robo", "echo-message message-tags", "#a");
+    Person lee = chat.ircWith("lee", "message-tags", "#a");
+    assertThat(bot.ask("MODE robo +B")).last().asString().endsWith(" MODE robo +B");
+    bot.send("@+x=y PRIVMSG #a :hi", "PRIVMSG lee :psst");
+    assertThat(lee.lines()).hasSize(2).allMatch(l -> l.matches("@msgid=[^;]+;bot[; ].*"));
+    assertThat(lee.ask("WHOIS robo")).contains(":chat.test 335 lee robo :is a bot on TestNet");
+    assertThat(lee.ask("WHO robo")).first().asString().contains(" robo H@B ");
+  }
+}

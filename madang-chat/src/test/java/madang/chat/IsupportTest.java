@@ -1,0 +1,314 @@
+package madang.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import madang.chat.TestChat.Person;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.ThrowingConsumer;
+
+/** Each word of ISUPPORT is tried: what it promises happens, and one more doesn't. */
+class IsupportTest {
+  private final TestChat chat =
+      new TestChat(false, TestChat.limited(l -> l.monitor(5).listModes(6)));
+  private final Person op = chat.irc("op", "#a");
+  private final Map<String, String> tokens = tokens(op);
+  private final Map<String, ThrowingConsumer<String>> tries = new LinkedHashMap<>();
+
+  private static Map<String, String> tokens(Person who) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (String line : who.ask("VERSION")) {
+      if (line.contains(" 005 ")) {
+        String words = line.substring(line.indexOf(" 005 op ") + 8, line.lastIndexOf(" :"));
+        for (String word : words.split(" ")) {
+          String[] pair = word.split("=", 2);
+          assertThat(found).doesNotContainKey(pair[0]);
+          found.put(pair[0], pair.length > 1 ? pair[1] : "");
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String of(int length) {
+    return "x".repeat(length);
+  }
+
+  private String answer(String command) {
+    List<String> lines = op.ask(command);
+    return lines.isEmpty() ? "" : lines.getFirst();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyPromiseIsKept() {
+    lengths();
+    modes();
+    targets();
+    names();
+    others();
+    assertThat(tries.keySet()).containsExactlyInAnyOrderElementsOf(tokens.keySet());
+    return tries.entrySet().stream()
+        .map(e ->
+            DynamicTest.dynamicTest(
+                e.getKey(), () -> e.getValue().accept(tokens.getOrDefault(e.getKey(), ""))));
+  }
+
+  private void lengths() {
+    tries.put(
+        "AWAYLEN",
+        v -> {
+          int most = Integer.parseInt(v);
+          op.ask("AWAY :" + of(most + 5));
+          assertThat(op.ask("WHOIS op")).contains(":chat.test 301 op op :" + of(most));
+          op.ask("AWAY");
+        });
+    tries.put(
+        "CHANNELLEN",
+        v -> {
+          String longest = "#" + of(Integer.parseInt(v) - 1);
+          assertThat(answer("JOIN " + longest)).endsWith(" JOIN " + longest);
+          assertThat(answer("JOIN " + longest + "x")).contains(" 479 ");
+        });
+    tries.put(
+        "KEYLEN",
+        v -> {
+          int most = Integer.parseInt(v);
+          assertThat(answer("MODE #a +k " + of(most))).endsWith(" MODE #a +k " + of(most));
+          assertThat(answer("MODE #a +k " + of(most + 1))).contains(" 525 ");
+          op.ask("MODE #a -k");
+        });
+    tries.put(
+        "KICKLEN",
+        v -> {
+          chat.irc("kicked", "#a");
+          op.lines();
+          int most = Integer.parseInt(v);
+          assertThat(answer("KICK #a kicked :" + of(most + 5))).endsWith(" :" + of(most));
+        });
+    tries.put(
+        "TOPICLEN",
+        v -> {
+          int most = Integer.parseInt(v);
+          assertThat(answer("TOPIC #a :" + of(most + 5))).endsWith(" TOPIC #a :" + of(most));
+        });
+    tries.put(
+        "NAMELEN",
+        v -> {
+          int most = Integer.parseInt(v);
+          Person named = chat.ircCaller();
+          named.ask("NICK named", "USER u 0 * :" + of(most + 5));
+          assertThat(answer("WHOIS named")).endsWith(" * :" + of(most));
+        });
+    tries.put(
+        "USERLEN",
+        v -> {
+          int most = Integer.parseInt(v);
+          Person named = chat.ircCaller();
+          named.ask("NICK usered", "USER " + of(most + 5) + " 0 * :u");
+          assertThat(answer("WHOIS usered")).contains(" ~" + of(most - 1) + " 127.0.0.1 ");
+        });
+    tries.put(
+        "NICKLEN",
+        v -> {
+          Person lee = chat.irc("lee");
+          String longest = of(Integer.parseInt(v));
+          assertThat(lee.ask("NICK " + longest)).first().asString().endsWith(" NICK " + longest);
+          assertThat(lee.ask("NICK " + longest + "x")).first().asString().contains(" 432 ");
+        });
+  }
+
+  private void modes() {
+    tries.put("CHANMODES", this::channelModes);
+    tries.put(
+        "PREFIX",
+        v -> {
+          assertThat(v).isEqualTo("(qaohv)~&@%+");
+          Person half = chat.ircWith("half", "multi-prefix", "#a");
+          op.ask("MODE #a +vh half half");
+          assertThat(half.ask("NAMES #a")).anyMatch(l -> l.matches(".*[: ]%\\+half( .*)?"));
+        });
+    tries.put(
+        "STATUSMSG",
+        v -> {
+          for (String prefix : v.split("")) {
+            assertThat(answer("PRIVMSG " + prefix + "#a :x")).isEmpty();
+          }
+        });
+    tries.put(
+        "MODES",
+        v -> {
+          op.ask("JOIN #m");
+          int most = Integer.parseInt(v);
+          String rest = " 1".repeat(most + 1);
+          String done = answer("MODE #m +" + "l".repeat(most) + "k" + rest);
+          assertThat(done).endsWith(" MODE #m +l 1");
+          assertThat(answer("MODE #m")).doesNotContain("k");
+        });
+    tries.put(
+        "MAXLIST",
+        v -> {
+          op.ask("JOIN #lists");
+          for (String each : v.split(",")) {
+            String letter = each.substring(0, 1);
+            int most = Integer.parseInt(each.substring(2));
+            for (int i = 0; i < most; i++) {
+              assertThat(answer("MODE #lists +" + letter + " m" + i)).contains(" MODE ");
+            }
+            assertThat(answer("MODE #lists +" + letter + " more")).contains(" 478 ");
+          }
+        });
+    tries.put(
+        "EXCEPTS",
+        v -> assertThat(answer("MODE #a +" + v + " ex!*@*")).contains(" MODE #a +e ex!*@*"));
+    tries.put(
+        "INVEX",
+        v -> assertThat(answer("MODE #a +" + v + " in!*@*")).contains(" MODE #a +I in!*@*"));
+    tries.put(
+        "EXTBAN",
+        v -> {
+          assertThat(v).isEqualTo(",m");
+          op.ask("JOIN #mute", "MODE #mute +b m:mute");
+          Person mute = chat.irc("mute", "#mute");
+          assertThat(mute.ask("PRIVMSG #mute :x")).first().asString().contains(" 404 ");
+        });
+    tries.put(
+        "FORWARD",
+        v -> {
+          op.ask("JOIN #from,#to");
+          assertThat(answer("MODE #from +i" + v + " #to")).endsWith(" MODE #from +if #to");
+          assertThat(chat.irc("sent").ask("JOIN #from")).first().asString().contains(" 470 ");
+        });
+    tries.put(
+        "BOT",
+        v -> {
+          Person bot = chat.irc("robo");
+          bot.ask("MODE robo +" + v);
+          assertThat(answer("WHO robo")).contains(" robo H" + v + " ");
+        });
+  }
+
+  private void channelModes(String value) {
+    String[] types = value.split(",");
+    assertThat(types).hasSize(4);
+    op.ask("JOIN #modes,#target");
+    for (char letter : types[0].toCharArray()) {
+      assertThat(answer("MODE #modes +" + letter + " x")).endsWith(" +" + letter + " x!*@*");
+      assertThat(answer("MODE #modes " + letter)).matches(".* (346|348|367) .*");
+    }
+    for (char letter : (types[1] + types[2]).toCharArray()) {
+      String argument = letter == 'f' ? "#target" : "5";
+      assertThat(answer("MODE #modes +" + letter)).contains(" 461 ");
+      assertThat(answer("MODE #modes +" + letter + " " + argument))
+          .endsWith(" MODE #modes +" + letter + " " + argument);
+    }
+    for (char letter : types[1].toCharArray()) {
+      assertThat(answer("MODE #modes -" + letter + " 5"))
+          .matches(".* MODE #modes -" + letter + " .+");
+    }
+    for (char letter : types[2].toCharArray()) {
+      assertThat(answer("MODE #modes -" + letter)).endsWith(" MODE #modes -" + letter);
+    }
+    op.ask("MODE #modes -nt");
+    for (char letter : types[3].toCharArray()) {
+      assertThat(answer("MODE #modes +" + letter)).endsWith(" MODE #modes +" + letter);
+      assertThat(answer("MODE #modes -" + letter)).endsWith(" MODE #modes -" + letter);
+    }
+    assertThat(answer("MODE #modes +z")).contains(" 472 ");
+  }
+
+  private void targets() {
+    tries.put(
+        "TARGMAX",
+        v -> {
+          for (String each : v.split(",")) {
+            String verb = each.substring(0, each.indexOf(':'));
+            String most = each.substring(verb.length() + 1);
+            if (!most.isEmpty() && !verb.startsWith("WHO")) {
+              String many = "#a" + ",#a".repeat(Integer.parseInt(most));
+              String command = verb.equals("KICK") ? "KICK #a " + many : verb + " " + many + " :x";
+              String told = answer(command);
+              // Nothing answers a notice; tags need a capability that op hasn't.
+              assertThat(verb.equals("NOTICE") || verb.equals("TAGMSG") || told.contains(" 407 "))
+                  .as(each)
+                  .isTrue();
+            }
+          }
+          assertThat(op.ask("JOIN #1,#2,#3,#4,#5,#6"))
+              .filteredOn(l -> l.contains(" JOIN "))
+              .hasSize(6);
+          assertThat(op.ask("PART #1,#2,#3,#4,#5,#6")).hasSize(6);
+        });
+    tries.put(
+        "MONITOR",
+        v -> {
+          int most = Integer.parseInt(v);
+          op.ask(
+              "MONITOR + "
+                  + String.join(",", IntStream.range(0, most).mapToObj(i -> "n" + i).toList()));
+          assertThat(answer("MONITOR + more")).contains(" 734 op " + most + " more ");
+        });
+    tries.put(
+        "CHANLIMIT",
+        v -> {
+          assertThat(v).startsWith("#:");
+          int most = Integer.parseInt(v.substring(2));
+          Person lee = chat.irc("many");
+          for (int i = 0; i < most; i++) {
+            lee.send("JOIN #many" + i);
+          }
+          assertThat(lee.ask("JOIN #more")).first().asString().contains(" 405 ");
+        });
+  }
+
+  private void names() {
+    tries.put(
+        "CASEMAPPING",
+        v -> {
+          assertThat(v).isEqualTo("ascii");
+          assertThat(chat.ircCaller().ask("NICK OP")).first().asString().contains(" 433 ");
+          chat.irc("a{}|^", "#{}");
+          assertThat(answer("WHOIS a[]\\~")).contains(" 401 ");
+          assertThat(answer("MODE #A")).contains(" 324 op #a ");
+        });
+    tries.put("CHANTYPES", v -> assertThat(answer("JOIN &x")).contains(" 403 "));
+    tries.put(
+        "NETWORK",
+        v ->
+            assertThat(chat.ircCaller().ask("NICK net", "USER n 0 * :n"))
+                .first()
+                .asString()
+                .contains(v));
+  }
+
+  private void others() {
+    tries.put(
+        "ELIST",
+        v -> {
+          for (String letter : v.split("")) {
+            String never =
+                switch (letter) {
+                  case "C" -> "C>999999";
+                  case "M" -> "nothing*";
+                  case "N" -> "!*";
+                  case "T" -> "T<0";
+                  default -> ">999999";
+                };
+            assertThat(op.ask("LIST " + never)).as(never).noneMatch(l -> l.contains(" 322 "));
+          }
+        });
+    tries.put("SAFELIST", v -> assertThat(op.ask("LIST")).last().asString().contains(" 323 "));
+    tries.put(
+        "UTF8ONLY",
+        v -> {
+          op.lines();
+          op.sendRaw(new byte[] {'P', 'I', 'N', 'G', ' ', (byte) 0xff, '\r', '\n'});
+          assertThat(op.lines()).singleElement().asString().contains("NOTICE op :PING: ");
+        });
+    tries.put("WHOX", v -> assertThat(answer("WHO op %n")).isEqualTo(":chat.test 354 op op"));
+  }
+}
