@@ -159,6 +159,17 @@ class IrcQueriesTest {
   }
 
   @Test
+  void onlySoManyInvitationsAreRemembered() {
+    TestChat many = new TestChat(false, TestChat.limited(l -> l.roomsPerUser(200)));
+    Person kim = many.irc("kim");
+    Person lee = many.irc("lee");
+    for (int i = 1; i <= 101; i++) {
+      kim.send("JOIN #r" + i, "INVITE lee #r" + i);
+    }
+    assertThat(lee.ask("INVITE")).hasSize(101).first().isEqualTo(":chat.test 336 lee #r2");
+  }
+
+  @Test
   void namesTakesSeveralRooms() {
     Person kim = chat.irc("kim", "#a", "#b");
     assertThat(kim.ask("NAMES #a,#b,#none"))

@@ -162,6 +162,10 @@ public final class IrcHandler extends Session {
     }
     String label = message == null ? null : label(message);
     boolean lone = command != null && message != null && command.lone(message);
+    if (label == null && answering() == null) {
+      run(command, message, utf8);
+      return true;
+    }
     // Also without a label: what is answered now isn't part of an answer that was given before.
     answering(
         label == null ? null : new LabeledAnswer(this, label, lone),

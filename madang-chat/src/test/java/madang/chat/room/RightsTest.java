@@ -9,6 +9,7 @@ import madang.chat.Entry;
 import madang.chat.Entry.Kind;
 import madang.chat.Identity;
 import madang.chat.room.RoomState.Listed;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,10 @@ class RightsTest {
   private static final long SUBJECT_INSIDE = 5;
   private static final long SUBJECT_OUTSIDE = 6;
   private static final List<Listed> EVERYBODY = List.of(new Listed("*!*@*", "x", 0));
+
+  private static final int[] ALL_RANKS = {
+    0, Member.VOICE, Member.HALFOP, Member.OP, Member.PROTECTED, Member.FOUNDER
+  };
 
   private static Identity identity(long id) {
     return new Identity("n" + id, "u", "h");
@@ -187,5 +192,64 @@ class RightsTest {
         Arguments.of(Kind.KICK, SUBJECT_INSIDE, Verdict.ALLOWED),
         Arguments.of(Kind.INVITE, SUBJECT_INSIDE, Verdict.SUBJECT_ALREADY_IN_ROOM),
         Arguments.of(Kind.INVITE, SUBJECT_OUTSIDE, Verdict.ALLOWED));
+  }
+
+  /** Change, then the least rank that may make it to one without a rank, and to a founder. */
+  static Stream<Arguments> changes() {
+    return Stream.of(
+        Arguments.of('b', Member.HALFOP, Member.HALFOP),
+        Arguments.of('I', Member.HALFOP, Member.HALFOP),
+        Arguments.of('m', Member.OP, Member.OP),
+        Arguments.of('f', Member.OP, Member.OP),
+        Arguments.of('v', Member.HALFOP, Member.FOUNDER),
+        Arguments.of('h', Member.OP, Member.FOUNDER),
+        Arguments.of('o', Member.OP, Member.FOUNDER),
+        Arguments.of('a', Member.FOUNDER, Member.FOUNDER),
+        Arguments.of('q', Member.FOUNDER, Member.FOUNDER));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void ranksChangeOnlyWhatTheyMay(char letter, int least, int leastToTakeFromFounder) {
+    boolean aboutSomebody = Member.LETTERS.indexOf(letter) >= 0;
+    Member nobody = member(0);
+    Member founder = member(Member.FOUNDER);
+    User about = aboutSomebody ? nobody.user() : null;
+    ModeChange give = new ModeChange(true, letter, null, about);
+    ModeChange take = new ModeChange(false, letter, null, about);
+    for (int rank : ALL_RANKS) {
+      Member actor = member(rank);
+      assertThat(Rights.change(actor, give, aboutSomebody ? nobody : null))
+          .as("+%s by rank %s", letter, rank)
+          .isEqualTo(rank >= least);
+      assertThat(Rights.change(actor, take, aboutSomebody ? founder : null))
+          .as("-%s by rank %s", letter, rank)
+          .isEqualTo(rank >= leastToTakeFromFounder);
+      assertThat(!aboutSomebody || Rights.change(actor, take, actor)).isTrue();
+    }
+    Member operator = member(0);
+    operator.user().mode(User.OPERATOR, true);
+    assertThat(Rights.change(operator, give, aboutSomebody ? founder : null)).isTrue();
+    assertThat(Rights.change(null, give, aboutSomebody ? nobody : null)).isFalse();
+  }
+
+  @Test
+  void nobodyThrowsOutWhoRanksHigher() {
+    for (int actor : ALL_RANKS) {
+      for (int subject : ALL_RANKS) {
+        RoomState room = room(r -> {});
+        room.members.put(OP, member(actor));
+        room.members.put(SUBJECT_INSIDE, member(subject));
+        Verdict expected =
+            actor < Member.HALFOP
+                ? Verdict.OP_NEEDED
+                : actor > subject || (actor == subject && actor >= Member.OP)
+                    ? Verdict.ALLOWED
+                    : Verdict.SUBJECT_RANKS_HIGHER;
+        assertThat(check(room, OP, Kind.KICK, SUBJECT_INSIDE, ""))
+            .as("rank %s kicks rank %s", actor, subject)
+            .isEqualTo(expected);
+      }
+    }
   }
 }
