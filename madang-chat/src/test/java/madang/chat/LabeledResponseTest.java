@@ -98,9 +98,13 @@ class LabeledResponseTest {
     assertThat(kim.ask("@label=b TOPIC #a :new"))
         .containsExactly("@label=b :kim!~kim@127.0.0.1 TOPIC #a :new");
     assertThat(kim.ask("@label=c MODE #a +b x"))
-        .contains(
+        .containsExactly("@label=c :kim!~kim@127.0.0.1 MODE #a +b x!*@*");
+    assertThat(kim.ask("@label=c MODE #a +mb-z y"))
+        .containsExactly(
             "@label=c :chat.test BATCH +2 labeled-response",
-            "@batch=2 :kim!~kim@127.0.0.1 MODE #a +b x!*@*");
+            "@batch=2 :chat.test 472 kim z :is unknown mode char to me",
+            "@batch=2 :kim!~kim@127.0.0.1 MODE #a +mb y!*@*",
+            ":chat.test BATCH -2");
     assertThat(kim.ask("@label=d PART #a")).containsExactly("@label=d :kim!~kim@127.0.0.1 PART #a");
     assertThat(kim.ask("@label=e PART #a"))
         .containsExactly("@label=e :chat.test 403 kim #a :No such channel");

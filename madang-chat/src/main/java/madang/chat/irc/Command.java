@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param needed the least role that may use it
  * @param early bits of {@link Mask}: a connection with one of them may use it before registration
  * @param lone index of the parameter whose commas make several targets; with one target it has one
- *     result at the most. Negative: it may have several in any case
+ *     result at the most. {@link #ONE_LETTER}: so has one change of modes. Else negative: it may
+ *     have several in any case
  * @param least parameters that must be there
  * @param post whether it says something, so that several may be on their way together
  * @param syntax its parameters, for people
@@ -35,6 +36,8 @@ record Command(
   interface Action {
     void run(IrcHandler h, IrcMessage m);
   }
+
+  private static final int ONE_LETTER = -2;
 
   private static final Map<String, Command> TABLE = new TreeMap<>();
 
@@ -127,6 +130,8 @@ record Command(
         "Lets somebody into a room; without parameters: which rooms have invited you.");
     user(
         "MODE",
+        0,
+        ONE_LETTER,
         1,
         Moding::mode,
         "<room or nick> [modes [parameters]]",
@@ -217,6 +222,10 @@ record Command(
 
   /** Whether it has one result at the most: one line, whichever way it goes. */
   boolean lone(IrcMessage m) {
+    if (lone == ONE_LETTER) {
+      String letters = m.paramOrNull(1);
+      return letters != null && letters.chars().filter(c -> c != '+' && c != '-').count() == 1;
+    }
     String targets = lone < 0 ? null : m.paramOrNull(lone);
     return targets != null && targets.indexOf(',') < 0;
   }
