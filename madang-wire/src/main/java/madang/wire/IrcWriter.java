@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes IRC lines into one buffer, over and over. A line's body never exceeds its limit: what
- * doesn't fit is cut off between two characters. CR, LF and NUL, which would end a line early,
- * become spaces. Not for use by two threads at once.
+ * doesn't fit is cut off between two characters, text between two graphemes if it can be. CR, LF
+ * and NUL, which would end a line early, become spaces. Not for use by two threads at once.
  *
  * <p>Order of calls: {@link #begin}, any {@link #tag}s, a {@link #source}, a {@link #verb}, its
  * parameters, then {@link #line} or {@link #frame}.
@@ -59,7 +59,7 @@ public final class IrcWriter {
   public IrcWriter source(String server) {
     endTags();
     putAscii(':');
-    body(server, true);
+    body(server);
     return this;
   }
 
@@ -67,25 +67,25 @@ public final class IrcWriter {
   public IrcWriter source(String nick, String user, String host) {
     endTags();
     putAscii(':');
-    body(nick, true);
+    body(nick);
     putAscii('!');
-    body(user, true);
+    body(user);
     putAscii('@');
-    body(host, true);
+    body(host);
     return this;
   }
 
   /** The verb, or a numeric's three digits; needs a source before it. */
   public IrcWriter verb(String verb) {
     putAscii(' ');
-    body(verb, true);
+    body(verb);
     return this;
   }
 
   /** A verb in a line without source. */
   public IrcWriter bareVerb(String verb) {
     endTags();
-    body(verb, true);
+    body(verb);
     return this;
   }
 
@@ -96,7 +96,7 @@ public final class IrcWriter {
   public IrcWriter param(String value) {
     putAscii(' ');
     int from = length;
-    body(value.isEmpty() ? "*" : value, true);
+    body(value.isEmpty() ? "*" : value);
     if (from < length && buffer[from] == ':') {
       buffer[from] = '_';
     }
@@ -107,7 +107,14 @@ public final class IrcWriter {
   public IrcWriter trailing(String value) {
     putAscii(' ');
     putAscii(':');
-    body(value, false);
+    int from = length;
+    int taken = put(value, tagsEnd + lineBytes - 2);
+    if (taken < value.length()) {
+      length = from;
+      full = false;
+      put(value.substring(0, Graphemes.floor(value, taken)), tagsEnd + lineBytes - 2);
+      full = true;
+    }
     return this;
   }
 
@@ -156,25 +163,26 @@ public final class IrcWriter {
     }
   }
 
-  private void body(String value, boolean middle) {
+  /** One word: spaces in it become underscores. */
+  private void body(String value) {
     int from = length;
     put(value, tagsEnd + lineBytes - 2);
-    if (middle) {
-      for (int i = from; i < length; i++) {
-        if (buffer[i] == ' ') {
-          buffer[i] = '_';
-        }
+    for (int i = from; i < length; i++) {
+      if (buffer[i] == ' ') {
+        buffer[i] = '_';
       }
     }
   }
 
-  /** Appends characters while they fit whole below {@code end}. */
-  private void put(String value, int end) {
-    for (int i = 0; i < value.length() && !full; i++) {
+  /** Appends characters while they fit whole below {@code end}; how many UTF-16 units it took. */
+  private int put(String value, int end) {
+    int i = 0;
+    while (i < value.length() && !full) {
       char c = value.charAt(i);
       if (c < 0x80) {
         if (length < end) {
           buffer[length++] = c == '\r' || c == '\n' || c == 0 ? (byte) ' ' : (byte) c;
+          i++;
         } else {
           full = true;
         }
@@ -182,9 +190,10 @@ public final class IrcWriter {
         i += putWide(value, i, end);
       }
     }
+    return i;
   }
 
-  /** Appends one character beyond ASCII; returns how many more UTF-16 units it took. */
+  /** Appends one character beyond ASCII; how many UTF-16 units it took. */
   private int putWide(String value, int i, int end) {
     int c = value.codePointAt(i);
     boolean lone = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
@@ -207,6 +216,6 @@ public final class IrcWriter {
       }
     }
     buffer[length++] = (byte) (0x80 | (code & 0x3f));
-    return size == 4 ? 1 : 0;
+    return size == 4 ? 2 : 1;
   }
 }
