@@ -3,6 +3,7 @@ module madang.chat {
   requires static transitive org.jspecify;
   requires transitive madang.net;
   requires madang.wire;
+  requires rocks.xmpp.precis;
 
   exports madang.chat;
 }

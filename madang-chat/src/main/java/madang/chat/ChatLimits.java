@@ -7,9 +7,9 @@ package madang.chat;
  *
  * @param nickLength characters of a nick; default 32
  * @param channelLength characters of a room's name with its {@code #}; default 64
- * @param topicLength UTF-16 units of a topic; default 390
- * @param kickLength UTF-16 units of a kick's, part's or quit's reason; default 390
- * @param awayLength UTF-16 units of an away text; default 390
+ * @param topicLength characters of a topic; default 390
+ * @param kickLength characters of a kick's, part's or quit's reason; default 390
+ * @param awayLength characters of an away text; default 390
  * @param listModes masks in each list (b, e, I) of a room; default 100
  * @param registrationSeconds how long a caller may take to register; default 30
  * @param pingSeconds silence after which a caller is asked, and again until it is dropped; default

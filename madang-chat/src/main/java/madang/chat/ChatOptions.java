@@ -1,6 +1,8 @@
 package madang.chat;
 
+import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param description one line about this server
  * @param version the program's name and version, without spaces, for example {@code madang-0.1.0}
  * @param motd the message of the day, one line each; empty: none
+ * @param casemapping which names are the same
  * @param utf8Only whether IRC lines that are not UTF-8 are refused; otherwise they are taken for
  *     ISO 8859-1, so that everybody else still gets UTF-8
  * @param limits what may grow how far
  * @param admin whom to write to about this server (ADMIN), or empty
  * @param oper who becomes its operator, or null: nobody
+ * @param gateways who may say by WEBIRC whom they speak for, or null: nobody
  * @param password checks the password that every caller must give, or null for an open server
  */
 public record ChatOptions(
@@ -25,10 +29,12 @@ public record ChatOptions(
     String description,
     String version,
     List<String> motd,
+    Casemapping casemapping,
     boolean utf8Only,
     ChatLimits limits,
     String admin,
     @Nullable Operator oper,
+    @Nullable Gateways gateways,
     @Nullable PasswordCheck password) {
 
   /**
@@ -40,14 +46,22 @@ public record ChatOptions(
    */
   public record Operator(String name, PasswordCheck password, String whoisLine) {}
 
+  /**
+   * Programs that bring people here from the web, say, and announce each by WEBIRC.
+   *
+   * @param from whether a gateway may stand at this address
+   * @param password checks what it must give
+   */
+  public record Gateways(Predicate<InetAddress> from, PasswordCheck password) {}
+
   public ChatOptions {
     motd = List.copyOf(motd);
   }
 
   /**
-   * What a running service, which was told this, can take over of {@code next}: not its names and
-   * version, which everybody has been told, and not {@code lineBytes}, {@code connections} and
-   * {@code historyPerRoom}, which buffers, listeners and the log were made for.
+   * What a running service, which was told this, can take over of {@code next}: not its names,
+   * version and casemapping, which everybody has been told, and not {@code lineBytes}, {@code
+   * connections} and {@code historyPerRoom}, which buffers, listeners and the log were made for.
    */
   ChatOptions reloaded(ChatOptions next) {
     ChatLimits reloaded =
@@ -63,16 +77,29 @@ public record ChatOptions(
         next.description,
         version,
         next.motd,
+        casemapping,
         next.utf8Only,
         reloaded,
         next.admin,
         next.oper,
+        next.gateways,
         next.password);
   }
 
   /** The same with other limits. */
   public ChatOptions withLimits(ChatLimits other) {
     return new ChatOptions(
-        serverName, network, description, version, motd, utf8Only, other, admin, oper, password);
+        serverName,
+        network,
+        description,
+        version,
+        motd,
+        casemapping,
+        utf8Only,
+        other,
+        admin,
+        oper,
+        gateways,
+        password);
   }
 }

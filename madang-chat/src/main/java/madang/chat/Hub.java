@@ -1,13 +1,16 @@
 package madang.chat;
 
+import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import madang.chat.irc.IrcHandler;
 import madang.chat.irc.IrcLines;
 import madang.chat.room.Mask;
+import madang.chat.room.Session;
 import madang.chat.room.World;
 import madang.chat.text.TextHandler;
 import madang.chat.text.TextLines;
+import madang.net.Connection;
 import madang.net.Handler;
 import madang.net.IoEngine;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The chat service: users and rooms, reached by IRC and by plain text. All methods: any thread. */
 public final class Hub {
   private final World world;
-  private final IrcLines ircLines;
+  private final Session.Factory ircSessions;
+  private final Session.Factory textSessions;
   private volatile @Nullable Operations operations;
 
   /**
@@ -32,7 +36,7 @@ public final class Hub {
       RandomGenerator random,
       RoomLog log,
       Directory directory) {
-    this.ircLines = new IrcLines(options.limits().lineBytes(), options.serverName());
+    IrcLines ircLines = new IrcLines(options.limits().lineBytes(), options.serverName());
     TextLines textLines = new TextLines();
     this.world =
         new World(
@@ -44,6 +48,8 @@ public final class Hub {
             directory,
             (entry, mask, tags) ->
                 ((mask & Mask.TEXT) != 0 ? textLines : ircLines).encode(entry, mask, tags));
+    this.ircSessions = IrcHandler.factory(world, ircLines, () -> operations);
+    this.textSessions = TextHandler.factory(world);
     log.restore(world::restore);
   }
 
@@ -77,7 +83,7 @@ public final class Hub {
 
   /** Makes the handlers of IRC connections. */
   public Handler.Factory irc() {
-    return IrcHandler.factory(world, ircLines, () -> operations);
+    return ircSessions;
   }
 
   /** Says what operators may do with the program that this hub runs in; until then they can't. */
@@ -87,7 +93,21 @@ public final class Hub {
 
   /** Makes the handlers of plain-text connections (nc, telnet). */
   public Handler.Factory text() {
-    return TextHandler.factory(world);
+    return textSessions;
+  }
+
+  /**
+   * Makes the handler of an IRC connection whose other end speaks for somebody.
+   *
+   * @param caller who calls: limits count there, and it is the host that others see
+   */
+  public Handler irc(Connection connection, SocketAddress caller) {
+    return ircSessions.handlerFor(connection).calledBy(caller);
+  }
+
+  /** The same of a plain-text connection. */
+  public Handler text(Connection connection, SocketAddress caller) {
+    return textSessions.handlerFor(connection).calledBy(caller);
   }
 
   /**

@@ -106,9 +106,11 @@ class BadInputTest {
                 o.description(),
                 o.version(),
                 o.motd(),
+                o.casemapping(),
                 false,
                 o.limits(),
                 "",
+                null,
                 null,
                 null));
     Person reader = lenient.text("reader");

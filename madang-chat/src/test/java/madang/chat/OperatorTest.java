@@ -25,10 +25,12 @@ class OperatorTest {
         o.description(),
         o.version(),
         o.motd(),
+        o.casemapping(),
         true,
         o.limits(),
         "root@chat.test",
         oper,
+        null,
         null);
   }
 

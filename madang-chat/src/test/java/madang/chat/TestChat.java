@@ -19,6 +19,7 @@ final class TestChat {
           "A test server",
           "madang-test",
           List.of(),
+          Casemapping.ASCII,
           true,
           ChatLimits.DEFAULTS
               .with()
@@ -27,6 +28,7 @@ final class TestChat {
               .connectionsPerIp(0)
               .done(),
           "",
+          null,
           null,
           null);
 

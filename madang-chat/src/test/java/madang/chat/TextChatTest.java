@@ -240,9 +240,11 @@ class TextChatTest {
                 o.description(),
                 o.version(),
                 o.motd(),
+                o.casemapping(),
                 true,
                 o.limits(),
                 "",
+                null,
                 null,
                 check));
     Person kim = locked.textCaller();

@@ -103,7 +103,7 @@ final class Asking {
       return;
     }
     String nick = m.param(0);
-    List<Gone> found = h.world().presence().past().of(nick);
+    List<Gone> found = h.world().presence().past().of(h.world().names().fold(nick));
     if (found.isEmpty()) {
       h.reply("406", nick, "There was no such nickname");
     }

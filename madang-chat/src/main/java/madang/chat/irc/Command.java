@@ -56,6 +56,12 @@ record Command(
     caller("NICK", 0, Registering::nick, "<nick>", "Chooses or changes your nick.");
     caller("USER", 4, Registering::user, "<user> 0 * :<real name>", "Says who you are, once.");
     caller("PASS", 1, Registering::pass, "<password>", "Gives the server's password, before NICK.");
+    caller(
+        "WEBIRC",
+        4,
+        Gateways::webirc,
+        "<password> <gateway> <host> <address>",
+        "For gateways alone, as their first command: says for whom they call.");
     caller("PING", 1, Registering::ping, "<word>", "Asks for a PONG with the same word.");
     caller("PONG", 0, Registering::pong, "[word]", "Answers the server's PING.");
     caller("QUIT", 0, Registering::quit, "[:reason]", "Leaves the server.");

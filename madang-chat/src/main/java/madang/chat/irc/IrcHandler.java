@@ -3,6 +3,8 @@ package madang.chat.irc;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,15 +16,15 @@ import madang.chat.Operations;
 import madang.chat.room.Answer;
 import madang.chat.room.Audience;
 import madang.chat.room.Cursor;
+import madang.chat.room.Gate;
 import madang.chat.room.Mask;
-import madang.chat.room.Names;
+import madang.chat.room.Nicks;
 import madang.chat.room.Rights;
 import madang.chat.room.Role;
 import madang.chat.room.Room;
 import madang.chat.room.Session;
 import madang.chat.room.World;
 import madang.net.Connection;
-import madang.net.Handler;
 import madang.wire.IrcMessage;
 import madang.wire.IrcWriter;
 import madang.wire.LineReader;
@@ -68,7 +70,7 @@ public final class IrcHandler extends Session {
    *
    * @param operations asked for when an operator wants something of the program
    */
-  public static Handler.Factory factory(
+  public static Session.Factory factory(
       World world, IrcLines lines, Supplier<@Nullable Operations> operations) {
     Usage usage = new Usage();
     return connection -> new IrcHandler(world, connection, lines, usage, operations);
@@ -141,6 +143,16 @@ public final class IrcHandler extends Session {
       answer.end();
     } else {
       connection().send(error.frame());
+    }
+  }
+
+  /** The gateway says whom it speaks for; who isn't let in is told so. */
+  void handedOver(InetAddress announced) {
+    Gate.Answer answer = handedOver(new InetSocketAddress(announced, 0));
+    if (answer.refusal() != null) {
+      end(answer.refusal());
+    } else {
+      host = answer.host();
     }
   }
 
@@ -225,14 +237,14 @@ public final class IrcHandler extends Session {
   // ---- nick and registration
 
   /** Asks the directory for a nick; no command is read until it has answered. */
-  void claim(String nick) {
-    String fault = Names.nickFault(nick, world.limits().nickLength());
+  void claim(String given) {
+    String fault = world.names().nickFault(given, world.limits().nickLength());
     if (fault != null) {
-      reply("432", nick, "Erroneous nickname: " + fault);
+      reply("432", given, "Erroneous nickname: " + fault);
       return;
     }
+    String nick = world.names().shown(given);
     String held = heldNick();
-    String key = Names.fold(nick);
     Room keeps = registered() ? Rooming.keepsNick(user()) : null;
     if (nick.equals(held)) {
       return;
@@ -241,23 +253,20 @@ public final class IrcHandler extends Session {
       reply("447", nick, "You can't change your nick while you are on " + keeps.name() + " (+N)");
       return;
     }
-    if (held != null && Names.fold(held).equals(key)) {
-      take(nick);
-      return;
-    }
     claiming = nick;
     Answer answer = expecting();
     world
-        .directory()
+        .nicks()
         .claim(
-            key,
+            nick,
+            held,
             connection().id(),
-            granted ->
+            result ->
                 home(() -> {
-                  if (closing() && granted) {
-                    world.directory().release(key, connection().id());
+                  if (closing() && result == Nicks.Answer.GRANTED) {
+                    world.nicks().release(nick, heldNick(), connection().id());
                   }
-                  answered(answer, () -> claimed(nick, granted));
+                  answered(answer, () -> claimed(nick, result));
                 }));
     if (claiming != null) {
       hold(HOLD_ANSWER);
@@ -291,12 +300,12 @@ public final class IrcHandler extends Session {
     return reg != null ? reg.nick : user().nick();
   }
 
-  private void claimed(String nick, boolean granted) {
+  private void claimed(String nick, Nicks.Answer answer) {
     claiming = null;
-    if (granted) {
+    if (answer == Nicks.Answer.GRANTED) {
       take(nick);
     } else {
-      reply("433", nick, "Nickname is already in use");
+      reply("433", nick, answer.reason());
     }
   }
 
@@ -306,8 +315,8 @@ public final class IrcHandler extends Session {
       world.rename(user(), nick);
       return;
     }
-    if (reg.nick != null && !Names.fold(reg.nick).equals(Names.fold(nick))) {
-      world.directory().release(Names.fold(reg.nick), connection().id());
+    if (reg.nick != null) {
+      world.nicks().release(reg.nick, nick, connection().id());
     }
     reg.nick = nick;
     tryToRegister();
@@ -318,10 +327,10 @@ public final class IrcHandler extends Session {
     watched.keySet().forEach(key -> world.presence().watchers().remove(key, this));
     Registration reg = registration;
     if (claiming != null) {
-      world.directory().release(Names.fold(claiming), connection().id());
+      world.nicks().release(claiming, reg == null ? user().nick() : null, connection().id());
     }
     if (reg != null && reg.nick != null) {
-      world.directory().release(Names.fold(reg.nick), connection().id());
+      world.nicks().release(reg.nick, null, connection().id());
     }
   }
 

@@ -240,7 +240,7 @@ final class Moding {
 
   private static void own(IrcHandler h, IrcMessage m) {
     User user = h.user();
-    if (!Names.fold(m.param(0)).equals(Names.fold(user.nick()))) {
+    if (!h.world().names().fold(m.param(0)).equals(h.world().names().fold(user.nick()))) {
       if (h.world().user(m.param(0)) == null) {
         h.reply("401", m.param(0), "No such nick");
       } else {

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import madang.chat.room.Cursor;
-import madang.chat.room.Names;
 import madang.chat.room.User;
 import madang.wire.IrcMessage;
 import madang.wire.IrcWriter;
@@ -47,10 +46,10 @@ final class Monitoring {
     List<String> added = new ArrayList<>();
     for (int i = 0; i < nicks.length; i++) {
       String nick = nicks[i];
-      if (Names.nickFault(nick, h.world().limits().nickLength()) != null) {
+      if (h.world().names().nickFault(nick, h.world().limits().nickLength()) != null) {
         continue;
       }
-      String key = Names.fold(nick);
+      String key = h.world().names().fold(nick);
       if (!h.watched().containsKey(key) && h.watched().size() >= most) {
         String rest = String.join(",", List.of(nicks).subList(i, nicks.length));
         h.reply("734", Integer.toString(most), rest, "Monitor list is full.");
@@ -67,7 +66,7 @@ final class Monitoring {
 
   private static void remove(IrcHandler h, String targets) {
     for (String nick : targets.split(",")) {
-      String key = Names.fold(nick);
+      String key = h.world().names().fold(nick);
       if (h.watched().remove(key) != null) {
         h.world().presence().watchers().remove(key, h);
       }

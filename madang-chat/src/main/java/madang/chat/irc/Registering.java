@@ -10,7 +10,7 @@ final class Registering {
   /** Bytes of a user name that others see, {@code ~} counted. */
   static final int USER_LENGTH = 12;
 
-  /** UTF-16 units of a real name. */
+  /** Characters of a real name. */
   static final int NAME_LENGTH = 128;
 
   /** UTF-16 units of capabilities in one line, which leaves room for server and nick. */

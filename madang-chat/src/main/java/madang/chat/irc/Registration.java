@@ -19,6 +19,10 @@ final class Registration {
   @Nullable String away;
 
   boolean negotiating;
+
+  /** A gateway has said for whom it calls (WEBIRC). */
+  boolean handedOver;
+
   private boolean checking;
 
   /** Registers once nick, user name, capabilities and password are settled. */

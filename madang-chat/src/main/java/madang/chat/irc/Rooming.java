@@ -52,7 +52,7 @@ final class Rooming {
    *     once: no chain of rooms
    */
   private static void joinOne(IrcHandler h, String name, @Nullable String key, boolean forwarded) {
-    if (Names.roomFault(name, h.world().limits().channelLength()) != null) {
+    if (h.world().names().roomFault(name, h.world().limits().channelLength()) != null) {
       h.reply(name.startsWith("#") ? "479" : "403", name, "No such channel: bad name");
       return;
     }

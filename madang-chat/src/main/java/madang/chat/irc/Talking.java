@@ -151,7 +151,7 @@ final class Talking {
 
   static void setname(IrcHandler h, IrcMessage m) {
     String name = m.param(0);
-    if (name.isEmpty() || name.length() > Registering.NAME_LENGTH) {
+    if (name.isEmpty() || Names.longer(name, Registering.NAME_LENGTH)) {
       h.fail("SETNAME", "INVALID_REALNAME", "Real name is empty or too long");
       return;
     }

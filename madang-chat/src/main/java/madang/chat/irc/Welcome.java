@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import madang.chat.Casemapping;
 import madang.chat.ChatLimits;
 import madang.chat.ChatOptions;
 import madang.chat.room.Mask;
@@ -83,7 +84,7 @@ final class Welcome {
     List<String> tokens = new ArrayList<>();
     tokens.add("AWAYLEN=" + limits.awayLength());
     tokens.add("BOT=B");
-    tokens.add("CASEMAPPING=ascii");
+    tokens.add("CASEMAPPING=" + options.casemapping().token());
     tokens.add("CHANLIMIT=#:" + limits.roomsPerUser());
     tokens.add("CHANMODES=Ibe,k,fl," + RoomState.FLAGS);
     tokens.add("CHANNELLEN=" + limits.channelLength());
@@ -124,6 +125,9 @@ final class Welcome {
             + ",WHOIS:1,WHOWAS:1");
     tokens.add("TOPICLEN=" + limits.topicLength());
     tokens.add("USERLEN=" + Registering.USER_LENGTH);
+    if (options.casemapping() == Casemapping.PRECIS) {
+      tokens.add("UTF8MAPPING=rfc8265");
+    }
     if (options.utf8Only()) {
       tokens.add("UTF8ONLY");
     }

@@ -77,7 +77,9 @@ public final class Gate {
       }
       caller.open++;
       caller.inWindow++;
-      host = caller.host;
+      if (address instanceof InetAddress) {
+        host = caller.host; // one text for many; a /64 has many hosts
+      }
     }
     open++;
     return new Answer(null, host);
@@ -112,6 +114,30 @@ public final class Gate {
     }
     caller.logins++;
     return true;
+  }
+
+  /**
+   * A connection that was let in turns out to be another address's: it counts there as if it had
+   * arrived there, and here as if it never had. If it isn't let in there it stays here until it
+   * leaves.
+   */
+  synchronized Answer handOver(SocketAddress from, SocketAddress to, long now, ChatLimits limits) {
+    count(from, -1);
+    Answer answer = arrive(to, now, limits);
+    if (answer.refusal() != null) {
+      count(from, 1);
+    }
+    return answer;
+  }
+
+  private void count(SocketAddress remote, int more) {
+    open += more;
+    Object address = address(remote);
+    Caller caller = address == null ? null : callers.get(address);
+    if (caller != null) {
+      caller.open += more;
+      caller.inWindow = Math.max(0, caller.inWindow + more);
+    }
   }
 
   /** A connection that was let in is over. */

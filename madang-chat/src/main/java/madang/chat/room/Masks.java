@@ -1,5 +1,6 @@
 package madang.chat.room;
 
+import java.text.Normalizer;
 import madang.chat.Identity;
 
 /** Masks such as {@code *!*@127.0.0.*}: {@code *} is any run of characters, {@code ?} any one. */
@@ -8,7 +9,8 @@ public final class Masks {
   private Masks() {}
 
   /** The whole mask behind what was typed: {@code kim} is {@code kim!*@*}. */
-  public static String whole(String typed) {
+  public static String whole(String given) {
+    String typed = Normalizer.normalize(given, Normalizer.Form.NFC); // as nicks are shown
     int bang = typed.indexOf('!');
     int at = typed.indexOf('@', Math.max(bang, 0));
     String nick = bang >= 0 ? typed.substring(0, bang) : at >= 0 ? "*" : typed;
@@ -16,6 +18,20 @@ public final class Masks {
         bang >= 0 || at >= 0 ? typed.substring(bang + 1, at < 0 ? typed.length() : at) : "*";
     String host = at < 0 ? "*" : typed.substring(at + 1);
     return star(nick) + '!' + star(user) + '@' + star(host);
+  }
+
+  /** Whether two masks are one. */
+  static boolean same(String mask, String other) {
+    return mask.length() == other.length() && matchesPlainly(mask, other);
+  }
+
+  private static boolean matchesPlainly(String text, String other) {
+    for (int i = 0; i < text.length(); i++) {
+      if (small(text.charAt(i)) != small(other.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String star(String part) {
@@ -27,7 +43,10 @@ public final class Masks {
     return matches(mask, identity.mask());
   }
 
-  /** Whether a text fits a pattern, A to Z like a to z. Time: pattern times text at the worst. */
+  /**
+   * Whether a text fits a pattern, capital letters like small ones. Time: pattern times text at the
+   * worst.
+   */
   public static boolean matches(String pattern, String text) {
     int p = 0;
     int t = 0;
@@ -55,6 +74,6 @@ public final class Masks {
   }
 
   private static char small(char c) {
-    return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+    return c < 0x80 && (c < 'A' || c > 'Z') ? c : Character.toLowerCase(c);
   }
 }

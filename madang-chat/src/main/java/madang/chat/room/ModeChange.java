@@ -108,7 +108,7 @@ public record ModeChange(
   private boolean listed(RoomState room, Listed stamp) {
     ArrayList<Listed> list = new ArrayList<>(room.list(letter));
     String mask = argument == null ? "*!*@*" : argument;
-    boolean had = list.removeIf(entry -> Names.fold(entry.mask()).equals(Names.fold(mask)));
+    boolean had = list.removeIf(entry -> Masks.same(entry.mask(), mask));
     if (on == had) {
       return false;
     }

@@ -22,9 +22,11 @@ public final class Past {
   private final HashMap<String, ArrayDeque<Gone>> byNick = new HashMap<>();
   private final ArrayDeque<String> order = new ArrayDeque<>();
 
-  synchronized void add(Gone gone, int most) {
+  /**
+   * @param key the nick in its folded form
+   */
+  synchronized void add(String key, Gone gone, int most) {
     if (most > 0) {
-      String key = Names.fold(gone.identity().nick());
       byNick.computeIfAbsent(key, k -> new ArrayDeque<>(1)).addLast(gone);
       order.addLast(key);
     }
@@ -40,9 +42,9 @@ public final class Past {
     }
   }
 
-  /** Who had this nick, the last first. */
-  public synchronized List<Gone> of(String nick) {
-    ArrayDeque<Gone> same = byNick.get(Names.fold(nick));
+  /** Who had a nick, given in its folded form; the last first. */
+  public synchronized List<Gone> of(String key) {
+    ArrayDeque<Gone> same = byNick.get(key);
     return same == null ? List.of() : new ArrayList<>(same).reversed();
   }
 }

@@ -42,16 +42,17 @@ public final class Presence {
   void renamed(User user, Identity before) {
     remember(before, user);
     Entry gone = world.entry(user, Entry.Kind.OFFLINE, null, before.nick());
-    world.tell(gone, watchers.of(Names.fold(before.nick())));
+    world.tell(gone, watchers.of(world.names().fold(before.nick())));
     tell(user, Entry.Kind.ONLINE);
   }
 
   private void remember(Identity identity, User user) {
-    past.add(new Gone(identity, user.realName(), world.now()), world.limits().whowas());
+    Gone gone = new Gone(identity, user.realName(), world.now());
+    past.add(world.names().fold(identity.nick()), gone, world.limits().whowas());
   }
 
   private void tell(User user, Entry.Kind kind) {
-    List<Session> watching = watchers.of(Names.fold(user.nick()));
+    List<Session> watching = watchers.of(world.names().fold(user.nick()));
     if (!watching.isEmpty()) {
       world.tell(world.entry(user, kind, null, user.nick()), watching);
     }
@@ -60,7 +61,7 @@ public final class Presence {
   /** Those who watch a nick and want to hear more of it (IRCv3 extended-monitor). */
   List<Session> curious(User user) {
     List<Session> found = new ArrayList<>();
-    for (Session watcher : watchers.of(Names.fold(user.nick()))) {
+    for (Session watcher : watchers.of(world.names().fold(user.nick()))) {
       if ((watcher.mask(null) & Mask.EXTENDED_MONITOR) != 0) {
         found.add(watcher);
       }

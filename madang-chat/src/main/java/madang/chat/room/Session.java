@@ -1,5 +1,6 @@
 package madang.chat.room;
 
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -65,16 +66,50 @@ public abstract class Session implements Handler {
   private boolean closing;
   private boolean heard;
   private @Nullable String quitReason;
+  private volatile SocketAddress caller;
+
+  /** Makes sessions for connections. */
+  @FunctionalInterface
+  public interface Factory extends Handler.Factory {
+    @Override
+    Session handlerFor(Connection connection);
+  }
 
   protected Session(World world, Connection connection, LineReader lines) {
     this.world = world;
     this.connection = connection;
+    this.caller = connection.remote();
     this.lines = lines;
   }
 
   /** The socket. Any thread. */
   public final Connection connection() {
     return connection;
+  }
+
+  /** Who calls: the socket's other end, or whom a proxy or gateway there speaks for. Any thread. */
+  final SocketAddress caller() {
+    return caller;
+  }
+
+  /** Says, before {@link #onOpen}, whom the proxy at the other end speaks for. */
+  public final Session calledBy(SocketAddress announced) {
+    caller = announced;
+    return this;
+  }
+
+  /**
+   * The gateway at the other end says whom it speaks for; the limits of that address count from now
+   * on.
+   *
+   * @return the new host, or why that caller isn't let in
+   */
+  protected final Gate.Answer handedOver(SocketAddress announced) {
+    Gate.Answer answer = world.handOver(caller, announced);
+    if (answer.refusal() == null) {
+      caller = announced;
+    }
+    return answer;
   }
 
   /** Whether somebody has registered here. Any thread. */

@@ -1,5 +1,6 @@
 package madang.chat.room;
 
+import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,8 @@ public final class World {
   private final InstantSource clock;
   private final RoomLog log;
   private final Directory directory;
+  private final Names names;
+  private final Nicks nicks;
   private final Encoding encoding;
   private final MsgIds ids;
   private final Gate gate;
@@ -65,6 +68,8 @@ public final class World {
     this.clock = clock;
     this.log = log;
     this.directory = directory;
+    this.names = new Names(options.casemapping());
+    this.nicks = new Nicks(directory, names);
     this.encoding = encoding;
     this.ids = new MsgIds(random);
     this.gate = new Gate();
@@ -97,6 +102,16 @@ public final class World {
     return directory;
   }
 
+  /** What may be called what. */
+  public Names names() {
+    return names;
+  }
+
+  /** Who holds which nick. */
+  public Nicks nicks() {
+    return nicks;
+  }
+
   public Encoding encoding() {
     return encoding;
   }
@@ -123,7 +138,7 @@ public final class World {
     if (reason != null) {
       return new Gate.Answer(reason, "");
     }
-    Gate.Answer answer = gate.arrive(connection.remote(), now(), limits());
+    Gate.Answer answer = gate.arrive(session.caller(), now(), limits());
     if (answer.refusal() == null) {
       sessions.put(connection.id(), session);
       connectionCount.incrementAndGet();
@@ -132,9 +147,13 @@ public final class World {
   }
 
   void leave(Session session) {
-    gate.leave(session.connection().remote());
+    gate.leave(session.caller());
     sessions.remove(session.connection().id());
     connectionCount.decrementAndGet();
+  }
+
+  Gate.Answer handOver(SocketAddress from, SocketAddress to) {
+    return gate.handOver(from, to, now(), limits());
   }
 
   /** Says goodbye to everybody and lets nobody in any more. */
@@ -164,7 +183,7 @@ public final class World {
 
   /** The user with this nick, or null. */
   public @Nullable User user(String nick) {
-    return users.get(Names.fold(nick));
+    return users.get(names.fold(nick));
   }
 
   /** All users by folded nick. */
@@ -176,7 +195,7 @@ public final class World {
   public User register(Session session, Identity identity, String realName) {
     User user = new User(session, identity, realName, now());
     session.user(user);
-    users.put(Names.fold(identity.nick()), user);
+    users.put(names.fold(identity.nick()), user);
     int count = userCount.incrementAndGet();
     mostUsers.accumulateAndGet(count, Math::max);
     presence.came(user);
@@ -187,16 +206,16 @@ public final class World {
   public void rename(User user, String nick) {
     Identity before = user.identity();
     Entry entry = entry(user, Entry.Kind.NICK, nick, nick);
-    String oldKey = Names.fold(before.nick());
-    String newKey = Names.fold(nick);
+    String oldKey = names.fold(before.nick());
+    String newKey = names.fold(nick);
     user.identity(new Identity(nick, before.user(), before.host()));
     users.put(newKey, user);
     observe(user, entry);
     if (!newKey.equals(oldKey)) {
       users.remove(oldKey, user);
       presence.renamed(user, before);
-      directory.release(oldKey, user.id());
     }
+    nicks.release(before.nick(), nick, user.id());
     for (Room room : user.rooms()) {
       room.renamed(user, before);
     }
@@ -228,7 +247,7 @@ public final class World {
 
   /** Whether one more password may be tried from where a session comes from. */
   public boolean mayLogIn(Session session) {
-    return gate.mayLogIn(session.connection().remote(), now(), limits());
+    return gate.mayLogIn(session.caller(), now(), limits());
   }
 
   /** Users who are +i. */
@@ -253,7 +272,7 @@ public final class World {
   }
 
   void quit(User user, String reason) {
-    String key = Names.fold(user.nick());
+    String key = names.fold(user.nick());
     if (stopping == null) {
       Entry entry = entry(user, Entry.Kind.QUIT, reason, "");
       Room[] left = user.rooms();
@@ -268,7 +287,7 @@ public final class World {
     users.remove(key, user);
     userCount.decrementAndGet();
     presence.left(user);
-    directory.release(key, user.id());
+    nicks.release(user.nick(), null, user.id());
   }
 
   /** An entry that belongs to no room. */
@@ -350,7 +369,7 @@ public final class World {
 
   /** The room of this name, or null. */
   public @Nullable Room room(String name) {
-    return rooms.get(Names.fold(name));
+    return rooms.get(names.fold(name));
   }
 
   /** All rooms by folded name. */
@@ -365,7 +384,7 @@ public final class World {
 
   /** The room of this name, made if there was none; null if there are too many rooms. */
   public @Nullable Room roomToJoin(String name) {
-    String key = Names.fold(name);
+    String key = names.fold(name);
     Room found = rooms.get(key);
     if (found != null) {
       return found;

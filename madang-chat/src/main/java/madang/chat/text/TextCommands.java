@@ -113,7 +113,7 @@ final class TextCommands {
   }
 
   static void join(TextHandler h, String name, @Nullable String key) {
-    String fault = Names.roomFault(name, h.world().limits().channelLength());
+    String fault = h.world().names().roomFault(name, h.world().limits().channelLength());
     if (fault != null) {
       h.say("\"" + name + "\" can't be a room: " + fault + ".");
       return;
@@ -276,7 +276,7 @@ final class TextCommands {
       return;
     }
     int most = h.world().limits().topicLength();
-    if (rest.length() > most) {
+    if (Names.longer(rest, most)) {
       h.say("That topic is too long: at most " + most + " letters, please.");
       return;
     }

@@ -9,13 +9,13 @@ import madang.chat.room.Cursor;
 import madang.chat.room.Mask;
 import madang.chat.room.Member;
 import madang.chat.room.Names;
+import madang.chat.room.Nicks;
 import madang.chat.room.Room;
 import madang.chat.room.Session;
 import madang.chat.room.Verdict;
 import madang.chat.room.World;
 import madang.net.Connection;
 import madang.net.Frame;
-import madang.net.Handler;
 import madang.wire.LineReader;
 import madang.wire.Telnet;
 import madang.wire.Utf8;
@@ -37,7 +37,6 @@ public final class TextHandler extends Session {
 
   private String host = "";
   private @Nullable String claiming;
-  private @Nullable String name;
   private boolean passwordRight;
   private volatile @Nullable Room current;
 
@@ -47,7 +46,7 @@ public final class TextHandler extends Session {
   }
 
   /** Makes the handlers of text connections. */
-  public static Handler.Factory factory(World world) {
+  public static Session.Factory factory(World world) {
     return connection -> new TextHandler(world, connection);
   }
 
@@ -179,39 +178,39 @@ public final class TextHandler extends Session {
   }
 
   /** Asks the directory for a name; no line is read until it has answered. */
-  void claim(String wanted) {
-    String fault = Names.nickFault(wanted, world.limits().nickLength());
+  void claim(String given) {
+    String fault = world.names().nickFault(given, world.limits().nickLength());
     if (fault != null) {
-      refuseName("\"" + wanted + "\" can't be a name: " + fault + ".");
+      refuseName("\"" + given + "\" can't be a name: " + fault + ".");
       return;
     }
-    String held = registered() ? user().nick() : name;
-    if (held != null && Names.fold(held).equals(Names.fold(wanted))) {
-      take(wanted);
-      return;
-    }
+    String wanted = world.names().shown(given);
     claiming = wanted;
     world
-        .directory()
-        .claim(
-            Names.fold(wanted), connection().id(), granted -> home(() -> claimed(wanted, granted)));
+        .nicks()
+        .claim(wanted, held(), connection().id(), answer -> home(() -> claimed(wanted, answer)));
     if (claiming != null) {
       hold(HOLD_ANSWER);
     }
   }
 
-  private void claimed(String wanted, boolean granted) {
+  private @Nullable String held() {
+    return registered() ? user().nick() : null;
+  }
+
+  private void claimed(String wanted, Nicks.Answer answer) {
     if (closing()) {
-      if (granted) {
-        world.directory().release(Names.fold(wanted), connection().id());
+      if (answer == Nicks.Answer.GRANTED) {
+        world.nicks().release(wanted, held(), connection().id());
       }
       return;
     }
     claiming = null;
-    if (granted) {
-      take(wanted);
-    } else {
-      refuseName("The name " + wanted + " is taken.");
+    switch (answer) {
+      case GRANTED -> take(wanted);
+      case TAKEN -> refuseName("The name " + wanted + " is taken.");
+      case LOOKALIKE ->
+          refuseName("The name " + wanted + " looks like the name of somebody who is here.");
     }
     release(HOLD_ANSWER);
   }
@@ -227,7 +226,6 @@ public final class TextHandler extends Session {
       }
       return;
     }
-    name = wanted;
     world.register(this, new Identity(wanted, USER_NAME, host), wanted);
     connection().cancel(TIMER_LIFE);
     say("Hello, " + wanted + "! What you type is said in the room; /help shows more.");
@@ -237,7 +235,7 @@ public final class TextHandler extends Session {
   @Override
   protected void abandon() {
     if (claiming != null) {
-      world.directory().release(Names.fold(claiming), connection().id());
+      world.nicks().release(claiming, held(), connection().id());
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import madang.chat.Casemapping;
 import madang.chat.ChatLimits;
 import madang.chat.ChatOptions;
 import madang.chat.Hub;
@@ -57,6 +58,7 @@ interface Service {
             "A test server",
             "madang-test",
             List.of("Welcome", "to the courtyard"),
+            Casemapping.ASCII,
             true,
             ChatLimits.DEFAULTS
                 .with()
@@ -67,6 +69,7 @@ interface Service {
                 .pingSeconds(A_DAY)
                 .done(),
             "",
+            null,
             null,
             null);
 

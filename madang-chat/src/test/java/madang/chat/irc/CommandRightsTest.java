@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Which role may use which command: every one, and what is written about it. */
 class CommandRightsTest {
   private static final Set<String> CALLERS =
-      Set.of("CAP", "NICK", "USER", "PASS", "PING", "PONG", "QUIT", "ERROR");
+      Set.of("CAP", "NICK", "USER", "PASS", "PING", "PONG", "QUIT", "ERROR", "WEBIRC");
   private static final Set<String> OPERATORS =
       Set.of("KILL", "WALLOPS", "CHGHOST", "REHASH", "DIE", "RESTART");
 

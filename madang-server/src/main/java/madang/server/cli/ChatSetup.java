@@ -1,9 +1,11 @@
 package madang.server.cli;
 
 import java.util.List;
+import madang.chat.Casemapping;
 import madang.chat.ChatLimits;
 import madang.chat.ChatOptions;
 import madang.server.HashedPassword;
+import madang.server.config.Cidr;
 import madang.server.config.Keys;
 import madang.server.config.Settings;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,23 @@ final class ChatSetup {
         settings.get(Keys.DESCRIPTION),
         "madang-" + Version.number(),
         motd.isEmpty() ? List.of() : motd.lines().toList(),
+        Casemapping.of(settings.get(Keys.CASEMAPPING)),
         settings.get(Keys.UTF8_ONLY),
         limits(settings),
         settings.get(Keys.ADMIN),
         operator(settings),
+        gateways(settings),
         hash.isEmpty() ? null : HashedPassword.of(hash));
+  }
+
+  /** Both keys or neither: a gateway without password would let its neighbours be anybody. */
+  private static ChatOptions.@Nullable Gateways gateways(Settings settings) {
+    String hash = settings.get(Keys.WEBIRC_PASSWORD_HASH);
+    List<Cidr> from = settings.get(Keys.WEBIRC_FROM);
+    return hash.isEmpty() || from.isEmpty()
+        ? null
+        : new ChatOptions.Gateways(
+            address -> Cidr.anyContains(from, address), HashedPassword.of(hash));
   }
 
   /** Name and password make an operator; one alone makes none. */

@@ -27,6 +27,6 @@ final class RelayCommand extends TextbookCommand {
   Handler.Factory handlers(IoEngine engine, Notices notices) {
     ConnectionGroup everybody = engine.newGroup();
     Visitors visitors = new Visitors(notices::say);
-    return connection -> new RelayHandler(everybody, visitors);
+    return connection -> new RelayHandler(everybody, visitors, connection.remote());
   }
 }

@@ -26,6 +26,8 @@ final class Reload implements Runnable {
           Keys.UTF8_ONLY,
           Keys.MOTD,
           Keys.PASSWORD_HASH,
+          Keys.WEBIRC_FROM,
+          Keys.WEBIRC_PASSWORD_HASH,
           Keys.NICK_LENGTH,
           Keys.CHANNEL_LENGTH,
           Keys.TOPIC_LENGTH,

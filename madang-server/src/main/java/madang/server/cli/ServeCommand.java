@@ -22,6 +22,7 @@ import madang.server.config.Settings;
 import madang.server.config.Unbuilt;
 import madang.server.log.Logging;
 import madang.server.log.Notices;
+import madang.server.service.Proxies;
 import madang.server.service.RelayHandler;
 import madang.server.service.Visitors;
 import org.jspecify.annotations.Nullable;
@@ -174,8 +175,12 @@ final class ServeCommand implements QuickStart {
             RandomGenerator.getDefault(),
             history.log(),
             new MemoryDirectory());
-    List<SocketAddress> irc = listen(server, settings, "irc", Keys.LISTEN_IRC, hub.irc());
-    List<SocketAddress> text = listen(server, settings, "text", Keys.LISTEN_TEXT, hub.text());
+    Proxies proxies =
+        new Proxies(settings.get(Keys.PROXY_FROM), settings.get(Keys.PROXY_REQUIRED), notices::say);
+    List<SocketAddress> irc =
+        listen(server, settings, "irc", Keys.LISTEN_IRC, proxies.before(hub::irc));
+    List<SocketAddress> text =
+        listen(server, settings, "text", Keys.LISTEN_TEXT, proxies.before(hub::text));
     if (!settings.get(Keys.LISTEN_RELAY).isEmpty()) {
       ConnectionGroup everybody = server.engine().newGroup();
       Visitors visitors = new Visitors(notices::say);
@@ -184,7 +189,7 @@ final class ServeCommand implements QuickStart {
           settings,
           "relay",
           Keys.LISTEN_RELAY,
-          connection -> new RelayHandler(everybody, visitors));
+          proxies.before((connection, caller) -> new RelayHandler(everybody, visitors, caller)));
     }
     Reload reload = reloads.apply(hub);
     Signals.on("HUP", reload);

@@ -2,30 +2,80 @@ package madang.server.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Address ranges in CIDR form (RFC 4632), without looking any name up. */
-final class Cidr {
+/**
+ * An address, or a range of addresses in CIDR form (RFC 4632). No name is ever looked up. An IPv4
+ * address in IPv6's clothes ({@code ::ffff:10.0.0.1}) is an IPv4 address.
+ *
+ * @param text as it was written
+ * @param first an address of the range
+ * @param bits how many leading bits of it count
+ */
+public record Cidr(String text, InetAddress first, int bits) {
   private static final Pattern V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   private static final Pattern BITS = Pattern.compile("[0-9]{1,3}");
 
-  private Cidr() {}
-
-  /** Whether {@code text} is an address, or an address and a prefix length. */
-  static boolean isRange(String text) {
+  /**
+   * Reads {@code 10.0.0.1}, {@code 10.0.0.0/8}, {@code 2001:db8::/32}.
+   *
+   * @throws FormException where it is none of these
+   */
+  static Cidr parse(String text) throws FormException {
     int slash = text.indexOf('/');
-    String address = slash < 0 ? text : text.substring(0, slash);
-    boolean v4 = V4.matcher(address).matches();
-    if (!v4 && !V6.matcher(address).matches()) {
-      return false;
+    InetAddress first = address(slash < 0 ? text : text.substring(0, slash));
+    if (first != null) {
+      int all = first.getAddress().length * 8;
+      String bits = slash < 0 ? Integer.toString(all) : text.substring(slash + 1);
+      if (BITS.matcher(bits).matches() && Integer.parseInt(bits) <= all) {
+        return new Cidr(text, first, Integer.parseInt(bits));
+      }
+    }
+    throw new FormException("must list addresses or ranges like 10.0.0.0/8: " + text);
+  }
+
+  private static @Nullable InetAddress address(String text) {
+    if (!V4.matcher(text).matches() && !V6.matcher(text).matches()) {
+      return null;
     }
     try {
-      InetAddress _ = InetAddress.getByName(address);
+      return InetAddress.getByName(text);
     } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+
+  /** Whether an address lies in the range; never one of the other family. */
+  public boolean contains(InetAddress address) {
+    byte[] mine = first.getAddress();
+    byte[] other = address.getAddress();
+    if (mine.length != other.length) {
       return false;
     }
-    String bits = slash < 0 ? "0" : text.substring(slash + 1);
-    return BITS.matcher(bits).matches() && Integer.parseInt(bits) <= (v4 ? 32 : 128);
+    for (int bit = 0; bit < bits; bit += 8) {
+      int mask = bits - bit >= 8 ? 0xff : 0xff00 >> (bits - bit) & 0xff;
+      if (((mine[bit / 8] ^ other[bit / 8]) & mask) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether an address lies in one of these. */
+  public static boolean anyContains(List<Cidr> ranges, InetAddress address) {
+    for (Cidr range : ranges) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }

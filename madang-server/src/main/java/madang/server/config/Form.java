@@ -107,14 +107,8 @@ public interface Form<T> {
   }
 
   /** A list of IP addresses or CIDR ranges. */
-  static Form<List<String>> ranges() {
-    return listOf(toml -> {
-      String text = string(toml);
-      if (!Cidr.isRange(text)) {
-        throw new FormException("must list addresses or ranges like 10.0.0.0/8: " + text);
-      }
-      return text;
-    });
+  static Form<List<Cidr>> ranges() {
+    return listOf(toml -> Cidr.parse(string(toml)));
   }
 
   private static String string(Object toml) throws FormException {

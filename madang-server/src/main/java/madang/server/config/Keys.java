@@ -46,7 +46,7 @@ public final class Keys {
       key("server", "description", text(200), "A Madang chat server", BUILT);
   public static final Key<String> DATA_DIR = key("server", "data_dir", text(4096), "data", BUILT);
   public static final Key<String> CASEMAPPING =
-      key("server", "casemapping", oneOf("ascii", "precis"), "ascii", NOT_BUILT);
+      key("server", "casemapping", oneOf("ascii", "precis"), "ascii", BUILT);
   public static final Key<Boolean> UTF8_ONLY = key("server", "utf8_only", flag(), true, BUILT);
   public static final Key<String> MOTD = key("server", "motd", text(20_000), "", BUILT);
   public static final Key<String> ADMIN = key("server", "admin", text(200), "", BUILT);
@@ -69,6 +69,14 @@ public final class Keys {
   public static final Key<List<Address>> LISTEN_WEBSOCKET =
       key("listen", "websocket", addresses(), List.of(), NOT_BUILT);
   public static final Key<Boolean> PUBLIC = key("listen", "public", flag(), false, BUILT);
+  public static final Key<List<Cidr>> PROXY_FROM =
+      key("listen", "proxy_from", ranges(), List.of(), BUILT);
+  public static final Key<Boolean> PROXY_REQUIRED =
+      key("listen", "proxy_required", flag(), false, BUILT);
+  public static final Key<List<Cidr>> WEBIRC_FROM =
+      key("listen", "webirc_from", ranges(), List.of(), BUILT);
+  public static final Key<String> WEBIRC_PASSWORD_HASH =
+      key("listen", "webirc_password_hash", HASH, "", BUILT);
   public static final Key<String> TLS_CERT = key("listen", "tls_cert", text(4096), "", REFUSED);
   public static final Key<String> TLS_KEY = key("listen", "tls_key", text(4096), "", REFUSED);
 
@@ -145,8 +153,6 @@ public final class Keys {
 
   private static void laterListening() {
     key("listen", "websocket_origins", listOf(text(500)), List.of(), NOT_BUILT);
-    key("listen", "proxy_from", ranges(), List.of(), NOT_BUILT);
-    key("listen", "proxy_required", flag(), false, REFUSED);
     key("admin", "token", text(500), "", REFUSED);
   }
 

@@ -1,5 +1,6 @@
 package madang.server.service;
 
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import madang.net.CloseReason;
 import madang.net.Connection;
@@ -14,14 +15,17 @@ import madang.net.Handler;
 public final class RelayHandler implements Handler {
   private final ConnectionGroup everybody;
   private final Visitors visitors;
+  private final SocketAddress caller;
   private long reads;
   private long bytes;
 
   /**
    * @param everybody the connections of this relay; the handler adds and removes its own
    * @param visitors told about this connection
+   * @param caller who calls
    */
-  public RelayHandler(ConnectionGroup everybody, Visitors visitors) {
+  public RelayHandler(ConnectionGroup everybody, Visitors visitors, SocketAddress caller) {
+    this.caller = caller;
     this.everybody = everybody;
     this.visitors = visitors;
   }
@@ -29,7 +33,7 @@ public final class RelayHandler implements Handler {
   @Override
   public void onOpen(Connection connection) {
     everybody.add(connection);
-    visitors.arrived(connection);
+    visitors.arrived(connection.id(), caller);
   }
 
   @Override

@@ -63,8 +63,15 @@ final class ReloadTest {
         switch (value) {
           case Boolean flag -> String.valueOf(!flag);
           case Integer number -> String.valueOf(number + 1);
-          default -> key == Keys.PASSWORD_HASH ? "\"" + HASH + "\"" : "\"another\"";
+          default -> '"' + otherText(key) + '"';
         };
     return key.name() + " = " + toml + "\n";
+  }
+
+  private static String otherText(Key<?> key) {
+    if (key == Keys.CASEMAPPING) {
+      return "precis";
+    }
+    return key == Keys.PASSWORD_HASH ? HASH : "another";
   }
 }

@@ -104,7 +104,6 @@ final class ConfigFileTest {
       value = {
         "listen | irc_tls = '127.0.0.1:6697'",
         "listen | tls_key = 'key.pem'",
-        "listen | proxy_required = true",
         "accounts | nick_ownership = 'strict'",
         "channels | default_modes = '+ntk'",
         "admin | token = 'secret'",
