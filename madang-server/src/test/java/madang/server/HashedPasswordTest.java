@@ -2,6 +2,8 @@ package madang.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -31,5 +33,22 @@ final class HashedPasswordTest {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     HashedPassword.of(KNOWN).check("password", Runnable::run, answer::complete);
     assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void whoeverKnowsThePasswordDoesNotWaitForThoseWhoGuess() throws Exception {
+    HashedPassword password = HashedPassword.of(HashedPassword.hash("right".toCharArray()));
+    CompletableFuture<Boolean> first = new CompletableFuture<>();
+    password.check("right", Runnable::run, first::complete);
+    assertThat(first.get(20, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < 4; i++) {
+      password.check("guess", Runnable::run, right -> assertThat(right).isFalse());
+    }
+    List<Boolean> answers = new ArrayList<>(); // at once, on this thread
+    password.check("right", Runnable::run, answers::add);
+    assertThat(answers).containsExactly(true);
+    CompletableFuture<Boolean> wrong = new CompletableFuture<>();
+    password.check("Right", Runnable::run, wrong::complete);
+    assertThat(wrong.get(20, TimeUnit.SECONDS)).isFalse();
   }
 }

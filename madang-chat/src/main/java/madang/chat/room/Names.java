@@ -49,15 +49,22 @@ public final class Names {
       return "a name needs at least one letter";
     }
     if (longer(nick, mostLetters)) {
-      return "a name has at most " + mostLetters + " letters";
+      return tooLong(mostLetters);
     }
-    boolean ascii = isAscii(nick);
-    if (!ascii && mapping == Casemapping.PRECIS) {
+    if (!isAscii(nick) && mapping == Casemapping.PRECIS) {
       // What is beyond ASCII may come to be ASCII (full-width forms), so all of it is looked at.
       String fault = PrecisNames.fault(nick);
-      return fault != null ? "a name " + fault : asciiFault(PrecisNames.shown(nick), false);
+      if (fault != null) {
+        return "a name " + fault;
+      }
+      String shown = PrecisNames.shown(nick);
+      return longer(shown, mostLetters) ? tooLong(mostLetters) : asciiFault(shown, false);
     }
     return asciiFault(nick, true);
+  }
+
+  private static String tooLong(int mostLetters) {
+    return "a name has at most " + mostLetters + " letters";
   }
 
   /** ASCII in nicks is the same under both mappings: RFC 2812, section 2.3.1. */
