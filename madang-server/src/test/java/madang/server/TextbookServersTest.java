@@ -181,6 +181,8 @@ final class TextbookServersTest {
   void relayLivesOnWhenSomebodyLeaves(String model) throws Exception {
     try (Program relay = Program.start("relay", "0", "--io", model).ready();
         Socket ann = relay.connect("relay")) {
+      // Before bob: in the models with threads he could be gone by the time that ann is counted.
+      await().until(() -> relay.err().stream().anyMatch(l -> l.endsWith("(1 now)")));
       try (Socket bob = relay.connect("relay")) {
         bob.setSoLinger(true, 0); // a reset
       }
