@@ -173,12 +173,14 @@ class DescriptorsTest {
     hangUpAfterOneWord(call());
     process.fill(CALLERS / 2);
     List<Caller> in = callSome();
-    assertThat(in).hasSizeBetween(1, CALLERS / 2 + SLACK);
+    assertThat(in).hasSizeBetween(3, CALLERS / 2 + SLACK);
     assertThat(process.connections()).isEqualTo(in.size());
     for (Caller caller : in) {
       assertServed(caller);
     }
-    hangUp(in.getFirst());
+    // Two: what the first leaves may be due to a loop that came too late for its spare descriptor.
+    hangUp(in.get(0));
+    hangUp(in.get(1));
     assertLetInAgain();
     assertServed(in.getLast());
   }
