@@ -31,6 +31,8 @@ package madang.chat;
  * @param loginAttemptsPerMinute passwords a minute that may be tried from one address; 0 is no
  *     limit; default 10
  * @param historyPerRoom entries that a room remembers; default 1,000
+ * @param chathistoryMax entries that one CHATHISTORY or SEARCH answers; default 500
+ * @param allowRedact whether what was said may be taken back (REDACT); default true
  */
 public record ChatLimits(
     int nickLength,
@@ -55,13 +57,15 @@ public record ChatLimits(
     int monitor,
     int whowas,
     int loginAttemptsPerMinute,
-    int historyPerRoom) {
+    int historyPerRoom,
+    int chathistoryMax,
+    boolean allowRedact) {
 
   /** The defaults that stand in {@code madang.toml}. */
   public static final ChatLimits DEFAULTS =
       new ChatLimits(
           32, 64, 390, 390, 390, 100, 30, 120, 19_000, 10_000, 100, 4, 512, 8191, 64, 64, 120, 10,
-          20, 100, 100, 10, 1000);
+          20, 100, 100, 10, 1000, 500, true);
 
   /** The shortest IRC line that the protocol allows to promise (RFC 1459, section 2.3). */
   private static final int LEAST_LINE_BYTES = 512;
@@ -90,6 +94,7 @@ public record ChatLimits(
     atLeast("whowas", whowas, 0);
     atLeast("login_attempts_per_minute", loginAttemptsPerMinute, 0);
     atLeast("history_per_room", historyPerRoom, 0);
+    atLeast("chathistory_max", chathistoryMax, 1);
   }
 
   private static void atLeast(String key, int value, int least) {
@@ -129,6 +134,8 @@ public record ChatLimits(
     private int whowas;
     private int loginAttemptsPerMinute;
     private int historyPerRoom;
+    private int chathistoryMax;
+    private boolean allowRedact;
 
     private Builder(ChatLimits from) {
       nickLength = from.nickLength;
@@ -154,6 +161,8 @@ public record ChatLimits(
       whowas = from.whowas;
       loginAttemptsPerMinute = from.loginAttemptsPerMinute;
       historyPerRoom = from.historyPerRoom;
+      chathistoryMax = from.chathistoryMax;
+      allowRedact = from.allowRedact;
     }
 
     public Builder nickLength(int value) {
@@ -271,6 +280,16 @@ public record ChatLimits(
       return this;
     }
 
+    public Builder chathistoryMax(int value) {
+      chathistoryMax = value;
+      return this;
+    }
+
+    public Builder allowRedact(boolean value) {
+      allowRedact = value;
+      return this;
+    }
+
     /**
      * The values as they stand now.
      *
@@ -300,7 +319,9 @@ public record ChatLimits(
           monitor,
           whowas,
           loginAttemptsPerMinute,
-          historyPerRoom);
+          historyPerRoom,
+          chathistoryMax,
+          allowRedact);
     }
   }
 }

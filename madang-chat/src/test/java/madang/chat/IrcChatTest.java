@@ -41,7 +41,7 @@ class IrcChatTest {
     List<String> cap = kim.ask("CAP LS 302", "JOIN :", "NICK kim", "USER kim kim localhost :Kim");
     assertThat(cap)
         .contains(
-            ":chat.test CAP * LS :away-notify batch cap-notify chghost draft/extended-isupport draft/no-implicit-names draft/pre-away echo-message extended-join extended-monitor invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names");
+            ":chat.test CAP * LS :away-notify batch cap-notify chghost draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/no-implicit-names draft/pre-away draft/search echo-message extended-join extended-monitor invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names");
     assertThat(cap).noneMatch(l -> l.contains(" 001 "));
     assertThat(kim.ask("CAP REQ :multi-prefix extended-join setname"))
         .containsExactly(":chat.test CAP kim ACK :multi-prefix extended-join setname");

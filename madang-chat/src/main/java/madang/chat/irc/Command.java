@@ -44,6 +44,7 @@ record Command(
   static {
     connecting();
     talking();
+    history();
     rooms();
     users();
     server();
@@ -102,6 +103,31 @@ record Command(
         "<target>{,<target>} :<text>",
         "The same for programs: nothing answers a notice, not even an error.");
     post("TAGMSG", Talking::tagmsg, "<target>{,<target>}", "Sends tags without a text.");
+  }
+
+  private static void history() {
+    user(
+        "CHATHISTORY",
+        0,
+        History::chathistory,
+        "LATEST|BEFORE|AFTER|AROUND <room> <msgid=ID, timestamp=TIME or *> <limit> | BETWEEN <room>"
+            + " <from> <to> <limit> | TARGETS <timestamp=TIME> <timestamp=TIME> <limit>",
+        "Shows what was said in a room that you are in, or in which rooms something was said.");
+    user(
+        "SEARCH",
+        0,
+        Searching::search,
+        "<key>=<value>{;<key>=<value>}",
+        "Finds what was said in the rooms that you are in. Keys: in (a room), from (a nick), text,"
+            + " after and before (times), limit.");
+    user(
+        "REDACT",
+        0,
+        0,
+        2,
+        Redacting::redact,
+        "<room> <msgid> [:reason]",
+        "Takes back what you said; operators of a room may take back everything.");
   }
 
   private static void rooms() {

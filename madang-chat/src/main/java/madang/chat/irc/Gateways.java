@@ -45,7 +45,7 @@ final class Gateways {
     }
     reg.handedOver = true;
     String password = m.param(0);
-    h.ask(
+    h.<Boolean>ask(
         told -> gateways.password().check(password, h.connection(), told),
         right -> {
           if (!right) {

@@ -283,10 +283,10 @@ public final class IrcHandler extends Session {
   }
 
   /** Asks for an answer from elsewhere; no command is read until {@code told} has run. */
-  void ask(Consumer<Consumer<Boolean>> question, Consumer<Boolean> told) {
+  <T> void ask(Consumer<Consumer<T>> question, Consumer<T> told) {
     hold(HOLD_ANSWER);
     Answer answer = expecting();
-    question.accept(right -> home(() -> answered(answer, () -> told.accept(right))));
+    question.accept(found -> home(() -> answered(answer, () -> told.accept(found))));
   }
 
   /** An answer from elsewhere has come: after it, the next command. */
@@ -391,8 +391,8 @@ public final class IrcHandler extends Session {
   }
 
   @Override
-  protected void notStored(Room room) {
-    reply("404", room.name(), "The message could not be stored and was not sent");
+  protected void notStored(Room room, Entry entry) {
+    Redacting.notStored(this, room, entry);
   }
 
   // ---- answers out
@@ -407,6 +407,10 @@ public final class IrcHandler extends Session {
   /** A line from the server to this user, to go on with its parameters; see {@link #send}. */
   IrcWriter numeric(String numeric) {
     return beginLine().source(world.options().serverName()).verb(numeric).param(nickOrStar());
+  }
+
+  IrcLines lines() {
+    return lines;
   }
 
   /** A writer for one line. */
@@ -429,9 +433,13 @@ public final class IrcHandler extends Session {
   }
 
   /** A standard reply (IRCv3 standard-replies), or a notice for those who don't know them. */
-  void fail(String verb, String code, String text) {
+  void fail(String verb, String code, String text, String... context) {
     if (has(Mask.STANDARD_REPLIES)) {
-      send(fromServer("FAIL").param(verb).param(code).trailing(text));
+      IrcWriter out = fromServer("FAIL").param(verb).param(code);
+      for (String word : context) {
+        out.param(word);
+      }
+      send(out.trailing(text));
     } else {
       send(fromServer("NOTICE").param(nickOrStar()).trailing(verb + ": " + text));
     }
@@ -443,6 +451,11 @@ public final class IrcHandler extends Session {
     if (line != null) {
       send(line);
     }
+  }
+
+  /** The answer that is being given, if its sender gave it a label. */
+  @Nullable LabeledAnswer labeled() {
+    return answering() instanceof LabeledAnswer answer ? answer : null;
   }
 
   /** Sends a line, on this connection's context. */

@@ -28,6 +28,11 @@ public final class IrcLines implements Encoding {
     this.writers = ThreadLocal.withInitial(() -> new IrcWriter(lineBytes));
   }
 
+  /** A time as the server-time tag has it. */
+  static String time(long millis) {
+    return TIME.format(Instant.ofEpochMilli(millis));
+  }
+
   /** This thread's writer: for one line at a time. */
   IrcWriter writer() {
     return writers.get();
@@ -48,6 +53,7 @@ public final class IrcLines implements Encoding {
           case AWAY -> (mask & Mask.AWAY_NOTIFY) != 0;
           case NAME -> (mask & Mask.SETNAME) != 0;
           case HOST -> (mask & Mask.CHGHOST) != 0;
+          case REDACT -> (mask & Mask.MESSAGE_REDACTION) != 0;
           case INVITE -> !entry.target().startsWith("#") || (mask & Mask.INVITE_NOTIFY) != 0;
           default -> true;
         };
@@ -56,7 +62,7 @@ public final class IrcLines implements Encoding {
     }
     IrcWriter out = writer().begin().rawTags(tags);
     if ((mask & Mask.SERVER_TIME) != 0) {
-      out.rawTags("time=" + TIME.format(Instant.ofEpochMilli(entry.time())));
+      out.rawTags("time=" + time(entry.time()));
     }
     if (kind == Entry.Kind.ONLINE || kind == Entry.Kind.OFFLINE) {
       return watched(out, entry);

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import madang.chat.room.Answer;
 import madang.net.Frame;
 import madang.wire.IrcTags;
+import madang.wire.IrcWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,21 +64,32 @@ final class LabeledAnswer implements Answer {
 
   /** The batch that all lines of this answer are in from now on. */
   String open() {
+    return open("labeled-response");
+  }
+
+  /**
+   * The same, of a type that fits the whole answer.
+   *
+   * @param type the batch's type, if it isn't open yet, and its parameters
+   */
+  String open(String... type) {
     String id = batch;
     if (id == null) {
       id = h.nextBatch();
       byte[] first = held;
       held = null;
       batch = id;
-      h.raw(
+      IrcWriter start =
           h.writer()
               .begin()
               .rawTags(label)
               .source(h.world().options().serverName())
               .verb("BATCH")
-              .param("+" + id)
-              .param("labeled-response")
-              .line());
+              .param("+" + id);
+      for (String word : type) {
+        start.param(word);
+      }
+      h.raw(start.line());
       if (first != null) {
         h.raw(tagged("batch=" + id, first));
       }

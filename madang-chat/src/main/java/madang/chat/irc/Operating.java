@@ -32,7 +32,7 @@ final class Operating {
     } else {
       boolean known = oper.name().equals(m.param(0));
       // A wrong name takes as long as a wrong password.
-      h.ask(
+      h.<Boolean>ask(
           told -> oper.password().check(m.param(1), h.connection(), told),
           right -> checked(h, known && right));
     }

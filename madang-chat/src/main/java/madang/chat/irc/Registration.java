@@ -41,7 +41,7 @@ final class Registration {
       return;
     }
     checking = true;
-    h.ask(told -> check.check(given, h.connection(), told), right -> checked(h, right));
+    h.<Boolean>ask(told -> check.check(given, h.connection(), told), right -> checked(h, right));
   }
 
   private void checked(IrcHandler h, boolean right) {

@@ -89,6 +89,7 @@ final class Welcome {
     tokens.add("CHANMODES=Ibe,k,fl," + RoomState.FLAGS);
     tokens.add("CHANNELLEN=" + limits.channelLength());
     tokens.add("CHANTYPES=#");
+    tokens.add("CHATHISTORY=" + limits.chathistoryMax());
     tokens.add("ELIST=CMNTU");
     tokens.add("EXCEPTS=e");
     tokens.add("EXTBAN=,m");
@@ -105,6 +106,7 @@ final class Welcome {
             + limits.listModes());
     tokens.add("MODES=" + Moding.MAX_CHANGES);
     tokens.add("MONITOR=" + limits.monitor());
+    tokens.add("MSGREFTYPES=msgid,timestamp");
     tokens.add("NAMELEN=" + Registering.NAME_LENGTH);
     tokens.add("NETWORK=" + options.network());
     tokens.add("NICKLEN=" + limits.nickLength());

@@ -109,6 +109,7 @@ public final class Audience {
       case NAME -> always | Mask.SETNAME;
       case INVITE -> always | Mask.INVITE_NOTIFY;
       case HOST -> always | Mask.CHGHOST;
+      case REDACT -> always | Mask.MESSAGE_REDACTION;
       default -> always;
     };
   }

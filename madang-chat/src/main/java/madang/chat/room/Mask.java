@@ -24,8 +24,10 @@ public final class Mask {
 
   static final int LEVELS = 7 << LEVEL_SHIFT;
 
+  public static final int MESSAGE_REDACTION = 1 << 11;
+
   /** The bits that matter to what a room tells; capabilities from here up shape replies alone. */
-  public static final int AUDIENCE = (1 << 11) - 1;
+  public static final int AUDIENCE = (1 << 12) - 1;
 
   public static final int ECHO_MESSAGE = 1 << 12;
   public static final int MULTI_PREFIX = 1 << 13;
@@ -40,6 +42,9 @@ public final class Mask {
   public static final int DRAFT_NO_IMPLICIT_NAMES = 1 << 22;
   public static final int PRE_AWAY = 1 << 23;
   public static final int EXTENDED_ISUPPORT = 1 << 24;
+  public static final int CHATHISTORY = 1 << 25;
+  public static final int EVENT_PLAYBACK = 1 << 26;
+  public static final int SEARCH = 1 << 27;
 
   private Mask() {}
 }

@@ -1,5 +1,6 @@
 package madang.chat.room;
 
+import madang.chat.Bound;
 import org.jspecify.annotations.Nullable;
 
 /** A user in a room. Written under the room's lock; {@link #rank} may be read without it. */
@@ -26,15 +27,15 @@ public final class Member {
   public static final int FOUNDER = 1 << 4;
 
   private final User user;
-  private final long joined;
+  private final Bound since;
   private volatile int rank;
 
   /** The audience group that the member's connection is in; null before the JOIN is delivered. */
   Audience.@Nullable Bucket bucket;
 
-  Member(User user, long joined, int rank) {
+  Member(User user, Bound since, int rank) {
     this.user = user;
-    this.joined = joined;
+    this.since = since;
     this.rank = rank;
   }
 
@@ -43,9 +44,9 @@ public final class Member {
     return user;
   }
 
-  /** When the user came, in milliseconds since 1970. */
-  public long joined() {
-    return joined;
+  /** The place of the user's JOIN in the room's log. */
+  Bound since() {
+    return since;
   }
 
   /** Bits of {@link #LETTERS}. */

@@ -37,6 +37,7 @@ final class Pending {
     return switch (entry.kind()) {
       case MESSAGE, NOTICE -> (by.mask(null) & Mask.ECHO_MESSAGE) != 0;
       case TAGS -> (by.mask(null) & Mask.ECHO_MESSAGE) != 0;
+      case REDACT -> (by.mask(null) & Mask.MESSAGE_REDACTION) != 0;
       case INVITE -> false;
       default -> true;
     };

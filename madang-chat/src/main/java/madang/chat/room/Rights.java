@@ -1,6 +1,7 @@
 package madang.chat.room;
 
 import madang.chat.Entry;
+import madang.chat.RoomLog;
 import org.jspecify.annotations.Nullable;
 
 /** Who may do what in a room: the one place that knows. */
@@ -59,8 +60,29 @@ public final class Rights {
         boolean there = room.members.containsKey(entry.subject());
         yield verdict == Verdict.ALLOWED && there ? Verdict.SUBJECT_ALREADY_IN_ROOM : verdict;
       }
-      case NICK, AWAY, NAME, REDACT, HOST, ONLINE, OFFLINE, KILL, WALLOPS -> Verdict.ALLOWED;
+      case REDACT -> actor == null ? Verdict.NOT_IN_ROOM : Verdict.ALLOWED;
+      case NICK, AWAY, NAME, HOST, ONLINE, OFFLINE, KILL, WALLOPS -> Verdict.ALLOWED;
     };
+  }
+
+  /**
+   * How much of a room's log somebody may read: members alone, what was posted while the room was
+   * open, and since their own JOIN the rest too.
+   *
+   * @return null: nothing
+   */
+  static RoomLog.@Nullable Scope read(@Nullable Member reader, String log) {
+    return reader == null ? null : new RoomLog.Scope(log, reader.since());
+  }
+
+  /** Whether a member may take back what was said: one's own, and as an operator everybody's. */
+  static Verdict redact(@Nullable Member actor, Entry said) {
+    if (actor == null) {
+      return Verdict.NOT_IN_ROOM;
+    }
+    // Numbers begin anew at a restart: what was said before one came is somebody else's.
+    boolean own = said.origin() == actor.user().id() && said.time() >= actor.user().signOn();
+    return own || operates(actor) ? Verdict.ALLOWED : Verdict.OP_NEEDED;
   }
 
   private static Verdict op(@Nullable Member actor) {

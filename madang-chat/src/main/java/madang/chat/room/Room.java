@@ -3,6 +3,7 @@ package madang.chat.room;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import madang.chat.Bound;
 import madang.chat.Entry;
 import madang.chat.Identity;
 import madang.chat.RoomImage;
@@ -171,6 +172,19 @@ public final class Room implements RoomLog.Appended {
     return post(by, kind, text, null, null, tags, null, least);
   }
 
+  /** How much of this room's log a user may read; null: nothing. */
+  public RoomLog.@Nullable Scope readableBy(User user) {
+    return Rights.read(member(user), key);
+  }
+
+  /** Takes back what was said here. */
+  public Verdict redact(Session by, Entry said, @Nullable String reason) {
+    Verdict verdict = Rights.redact(member(by.user()), said);
+    return verdict != Verdict.ALLOWED
+        ? verdict
+        : post(by, Entry.Kind.REDACT, reason, null, said.id(), null, null);
+  }
+
   /** Joins, with the key given. */
   public Verdict join(Session by, @Nullable String given) {
     return post(by, Entry.Kind.JOIN, null, null, by.user().realName(), null, given);
@@ -329,7 +343,7 @@ public final class Room implements RoomLog.Appended {
   }
 
   private Member added(User user, Entry entry) {
-    Member member = new Member(user, entry.time(), state.members.isEmpty() ? Member.OP : 0);
+    Member member = new Member(user, Bound.of(entry), state.members.isEmpty() ? Member.OP : 0);
     state.members.put(entry.origin(), member);
     state.invited.remove(entry.origin());
     user.entered(this);
@@ -349,12 +363,26 @@ public final class Room implements RoomLog.Appended {
     pending.addLast(last);
     if (!last.settled) {
       posting = true;
-      world.log().append(key, entry, this);
+      store(entry);
       posting = false;
-    } else if (least == 0) { // what is for some alone stands in no log
+    } else if (least == 0 && hidden(member) == 0) { // what is for some alone stands in no log
       record(entry);
     }
     return deliver();
+  }
+
+  private void store(Entry entry) {
+    if (entry.kind() == Entry.Kind.REDACT && entry.about() != null) {
+      world
+          .log()
+          .redact(
+              key,
+              entry.about(),
+              entry,
+              end -> appended(entry, end == RoomLog.Redacted.DONE ? 0 : RoomLog.FAILED));
+    } else {
+      world.log().append(key, entry, this);
+    }
   }
 
   /** Keeps an event for later readers; nobody waits for that. */
@@ -370,7 +398,8 @@ public final class Room implements RoomLog.Appended {
 
   /** Somebody here has another nick now; who sees him was told already. */
   synchronized void renamed(User user, Identity before) {
-    if (!ended && state.members.containsKey(user.id())) {
+    Member member = state.members.get(user.id());
+    if (!ended && member != null && hidden(member) == 0) {
       Entry entry = entry(user, Entry.Kind.NICK, user.nick(), null, null, null, 0);
       record(entry.with(before, user.nick()));
     }
@@ -507,7 +536,7 @@ public final class Room implements RoomLog.Appended {
     for (Pending done : delivered) {
       Scene scene = done.scene;
       if (done.failed) {
-        done.by.home(() -> done.by.missed(done.answer, this));
+        done.by.home(() -> done.by.missed(done.answer, this, done.entry));
       }
       if (scene != null) {
         done.by.home(() -> done.by.answering(done.answer, () -> done.by.entered(this, scene)));

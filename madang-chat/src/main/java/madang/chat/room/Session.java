@@ -164,8 +164,8 @@ public abstract class Session implements Handler {
   /** This session's JOIN was told: shows the room. */
   protected abstract void entered(Room room, Room.Scene scene);
 
-  /** A message could not be stored and was told to nobody. */
-  protected abstract void notStored(Room room);
+  /** A message, or its redaction, could not be stored and was told to nobody. */
+  protected abstract void notStored(Room room, Entry entry);
 
   /** Gives back what it holds before registration. */
   protected abstract void abandon();
@@ -475,11 +475,11 @@ public abstract class Session implements Handler {
   }
 
   /** A message of this session's could not be stored. */
-  final void missed(@Nullable Answer answer, Room room) {
+  final void missed(@Nullable Answer answer, Room room, Entry entry) {
     if (answer != null) {
       answer.missed();
     }
-    answering(answer, () -> notStored(room));
+    answering(answer, () -> notStored(room, entry));
   }
 
   /** Prints a long answer behind those that are being printed. */

@@ -3,7 +3,6 @@ package madang.chat.text;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import madang.chat.Bound;
 import madang.chat.Entry;
 import madang.chat.Page;
 import madang.chat.Query;
@@ -293,8 +292,8 @@ final class TextCommands {
 
   private static void history(TextHandler h, String rest) {
     Room room = h.current();
-    Member member = room == null ? null : room.member(h.user());
-    if (room == null || member == null) {
+    RoomLog.Scope scope = room == null ? null : room.readableBy(h.user());
+    if (room == null || scope == null) {
       h.say("You are in no room.");
       return;
     }
@@ -309,7 +308,7 @@ final class TextCommands {
     h.world()
         .log()
         .read(
-            new RoomLog.Scope(room.key(), Bound.at(member.joined() - 1)),
+            scope,
             Query.latest(null, Math.min(most, MOST_HISTORY_LINES)),
             page -> h.atHome(() -> showHistory(h, room, page)));
   }

@@ -293,7 +293,7 @@ public final class TextHandler extends Session {
   }
 
   @Override
-  protected void notStored(Room room) {
+  protected void notStored(Room room, Entry entry) {
     say("Your last line in " + room.name() + " could not be stored and was not sent.");
   }
 

@@ -45,7 +45,7 @@ class RightsTest {
 
   @SuppressWarnings("NullAway") // the rights don't look at the session behind a user
   private static Member member(int rank) {
-    return new Member(new User(null, identity(0), "", 0), 0, rank);
+    return new Member(new User(null, identity(0), "", 0), madang.chat.Bound.at(0), rank);
   }
 
   private static Verdict check(RoomState room, long actor, Kind kind, long subject, String key) {

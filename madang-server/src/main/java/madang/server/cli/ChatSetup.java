@@ -78,6 +78,8 @@ final class ChatSetup {
         .monitor(settings.get(Keys.MONITOR))
         .whowas(settings.get(Keys.WHOWAS))
         .loginAttemptsPerMinute(settings.get(Keys.LOGIN_ATTEMPTS_PER_MINUTE))
+        .chathistoryMax(settings.get(Keys.CHATHISTORY_MAX))
+        .allowRedact(settings.get(Keys.ALLOW_REDACT))
         .done();
   }
 }

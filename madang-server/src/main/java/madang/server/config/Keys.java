@@ -120,6 +120,10 @@ public final class Keys {
       key("history", "per_user", number(0, HUGE), 100_000, BUILT);
   public static final Key<Integer> KEEP_DAYS =
       key("history", "keep_days", number(0, 36_500), 0, BUILT);
+  public static final Key<Integer> CHATHISTORY_MAX =
+      key("history", "chathistory_max", number(1, 10_000), 500, BUILT);
+  public static final Key<Boolean> ALLOW_REDACT =
+      key("history", "allow_redact", flag(), true, BUILT);
 
   public static final Key<Integer> MONITOR = limit("monitor", 0, 10_000, 100);
   public static final Key<Integer> WHOWAS = limit("whowas", 0, MANY, 100);
@@ -173,9 +177,7 @@ public final class Keys {
   }
 
   private static void laterMessages() {
-    key("history", "chathistory_max", number(1, 10_000), 500, NOT_BUILT);
     key("history", "playback_max", number(0, 10_000), 100, NOT_BUILT);
-    key("history", "allow_redact", flag(), true, NOT_BUILT);
     Form<List<String>> tags = listOf(matching("\\S{1,100}", "a list of tag names"));
     key("history", "tagmsg_stored_if", tags, List.of("+draft/react"), NOT_BUILT);
 

@@ -1,0 +1,169 @@
+package madang.chat.irc;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import madang.chat.Bound;
+import madang.chat.Page;
+import madang.chat.Query;
+import madang.chat.RoomLog;
+import madang.chat.RoomLog.Newest;
+import madang.chat.room.Mask;
+import madang.chat.room.Room;
+import madang.wire.IrcMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CHATHISTORY. Messages and notices, and with {@code draft/event-playback} what else happened; who
+ * may read what is the room's to say.
+ *
+ * @see <a href="https://ircv3.net/specs/extensions/chathistory">IRCv3 draft/chathistory</a>
+ */
+final class History {
+  private static final String VERB = "CHATHISTORY";
+
+  private History() {}
+
+  static void chathistory(IrcHandler h, IrcMessage m) {
+    String form = m.count() == 0 ? "*" : m.param(0).toUpperCase(Locale.ROOT);
+    int params =
+        switch (form) {
+          case "LATEST", "BEFORE", "AFTER", "AROUND", "TARGETS" -> 4;
+          case "BETWEEN" -> 5;
+          default -> 0;
+        };
+    if (params == 0) {
+      if (m.count() == 0) {
+        h.fail(VERB, "INVALID_PARAMS", "Insufficient parameters", form);
+      } else {
+        h.fail(VERB, "UNKNOWN_COMMAND", "Unknown command", m.param(0));
+      }
+      return;
+    }
+    if (m.count() != params) {
+      String text = m.count() < params ? "Insufficient parameters" : "Too many parameters";
+      h.fail(VERB, "INVALID_PARAMS", text, form);
+      return;
+    }
+    String digits = m.param(params - 1);
+    Integer limit = Reference.limit(digits, h.world().limits().chathistoryMax());
+    if (limit == null) {
+      h.fail(VERB, "INVALID_PARAMS", "The limit must be a number above 0", form, digits);
+    } else if (form.equals("TARGETS")) {
+      targets(h, m.param(1), m.param(2), limit);
+    } else {
+      messages(h, form, m, limit);
+    }
+  }
+
+  private static void messages(IrcHandler h, String form, IrcMessage m, int limit) {
+    String target = m.param(1);
+    Room room = h.world().room(target);
+    RoomLog.Scope scope = room == null ? null : room.readableBy(h.user());
+    if (room == null || scope == null) {
+      h.fail(VERB, "INVALID_TARGET", "Messages could not be retrieved", form, target);
+      return;
+    }
+    boolean all = form.equals("LATEST") && m.param(2).equals("*");
+    Bound first = all ? null : bound(h, form, target, m.param(2));
+    if (first == null && !all) {
+      return;
+    }
+    Bound second = form.equals("BETWEEN") ? bound(h, form, target, m.param(3)) : null;
+    if (second == null && form.equals("BETWEEN")) {
+      return;
+    }
+    Query query = query(form, first, second, limit);
+    Query wanted = h.has(Mask.EVENT_PLAYBACK) ? query.withEvents() : query;
+    h.<Page>ask(
+        told -> h.world().log().read(scope, wanted, told),
+        page -> {
+          if (page.failure() != null) {
+            h.fail(VERB, "MESSAGE_ERROR", "Messages could not be retrieved", form, target);
+          } else {
+            h.printLater(BatchCursor.entries(h, page.entries(), "chathistory", room.name()));
+          }
+        });
+  }
+
+  private static Query query(
+      String form, @Nullable Bound first, @Nullable Bound second, int limit) {
+    if (first == null) {
+      return Query.latest(null, limit);
+    }
+    return switch (form) {
+      case "LATEST" -> Query.latest(first, limit);
+      case "BEFORE" -> Query.before(first, limit);
+      case "AFTER" -> Query.after(first, limit);
+      case "AROUND" -> Query.around(first, limit);
+      default -> Query.between(first, second == null ? first : second, limit);
+    };
+  }
+
+  /** The place that a word names; null after an answer that says why it names none. */
+  private static @Nullable Bound bound(IrcHandler h, String form, String target, String word) {
+    Reference reference = Reference.of(word);
+    if (reference.bound() == null) {
+      if (reference.known() || word.indexOf('=') < 0) {
+        h.fail(VERB, "INVALID_PARAMS", "That is no msgid= or timestamp=", form, word);
+      } else {
+        h.fail(
+            VERB, "INVALID_MSGREFTYPE", "Unsupported message reference type", form, target, word);
+      }
+    }
+    return reference.bound();
+  }
+
+  /** In which rooms something was said, those closest to {@code from} on the way to {@code to}. */
+  private static void targets(IrcHandler h, String from, String to, int limit) {
+    Bound first = Reference.of(from).bound();
+    Bound last = Reference.of(to).bound();
+    if (first == null || last == null || first.id() != null || last.id() != null) {
+      h.fail(
+          VERB,
+          "INVALID_PARAMS",
+          "TARGETS takes two times: timestamp=YYYY-MM-DDThh:mm:ss.sssZ",
+          "TARGETS");
+      return;
+    }
+    List<RoomLog.Scope> scopes = new ArrayList<>();
+    Map<String, String> names = new HashMap<>();
+    for (Room room : h.user().rooms()) {
+      RoomLog.Scope scope = room.readableBy(h.user());
+      if (scope != null) {
+        scopes.add(scope);
+        names.put(room.key(), room.name());
+      }
+    }
+    boolean forwards = first.time() <= last.time();
+    long after = Math.min(first.time(), last.time());
+    long before = Math.max(first.time(), last.time());
+    h.<@Nullable List<Newest>>ask(
+        told -> h.world().log().targets(scopes, after, before, scopes.size(), told),
+        found -> {
+          if (found == null) {
+            h.fail(VERB, "MESSAGE_ERROR", "Messages could not be retrieved", "TARGETS", "*");
+            return;
+          }
+          int many = Math.min(limit, found.size());
+          List<Newest> near =
+              forwards ? found.subList(0, many) : found.subList(found.size() - many, found.size());
+          h.printLater(
+              new BatchCursor<>(
+                  h,
+                  List.copyOf(near),
+                  (newest, tags) ->
+                      h.writer()
+                          .begin()
+                          .rawTags(tags)
+                          .source(h.world().options().serverName())
+                          .verb(VERB)
+                          .param("TARGETS")
+                          .param(names.getOrDefault(newest.log(), newest.log()))
+                          .param(IrcLines.time(newest.time())),
+                  "draft/chathistory-targets"));
+        });
+  }
+}

@@ -1,0 +1,88 @@
+package madang.chat.irc;
+
+import java.util.List;
+import madang.chat.Entry;
+import madang.chat.Page;
+import madang.chat.RoomLog;
+import madang.chat.room.Names;
+import madang.chat.room.Room;
+import madang.chat.room.Verdict;
+import madang.wire.IrcMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * REDACT. The words are deleted from the log, and those who know the capability are told.
+ *
+ * @see <a href="https://ircv3.net/specs/extensions/message-redaction">IRCv3
+ *     draft/message-redaction</a>
+ */
+final class Redacting {
+  private static final String VERB = "REDACT";
+
+  private Redacting() {}
+
+  static void redact(IrcHandler h, IrcMessage m) {
+    String target = m.param(0);
+    String id = m.param(1);
+    Room room = h.world().room(target);
+    RoomLog.Scope scope = room == null ? null : room.readableBy(h.user());
+    if (room == null || scope == null) {
+      h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from " + target, target);
+      return;
+    }
+    if (!h.world().limits().allowRedact()) {
+      h.fail(VERB, "REDACT_FORBIDDEN", "Messages can't be deleted on this server", target, id);
+      return;
+    }
+    String given = m.paramOrNull(2);
+    String reason = given == null ? null : Names.cut(given, h.world().limits().kickLength());
+    h.<Page>ask(
+        told -> h.world().log().find(room.key(), id, told),
+        page -> found(h, room, scope, id, page.entries(), reason));
+  }
+
+  private static void found(
+      IrcHandler h,
+      Room room,
+      RoomLog.Scope scope,
+      String id,
+      List<Entry> entries,
+      @Nullable String reason) {
+    // One that can't be read isn't there: its msgid must not tell that it is.
+    if (entries.isEmpty()
+        || !entries.getFirst().kind().isMessage()
+        || !scope.shows(entries.getFirst())) {
+      unknown(h, room, id);
+      return;
+    }
+    Verdict verdict = room.redact(h, entries.getFirst(), reason);
+    if (verdict == Verdict.OP_NEEDED) {
+      h.fail(
+          VERB,
+          "REDACT_FORBIDDEN",
+          "You are not authorised to delete this message",
+          room.name(),
+          id);
+    } else if (verdict != Verdict.ALLOWED) {
+      h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from " + room.name(), room.name());
+    }
+  }
+
+  /** The log didn't take what was said, or taken back. */
+  static void notStored(IrcHandler h, Room room, Entry entry) {
+    if (entry.kind() == Entry.Kind.REDACT) {
+      unknown(h, room, entry.about() == null ? "*" : entry.about());
+    } else {
+      h.reply("404", room.name(), "The message could not be stored and was not sent");
+    }
+  }
+
+  private static void unknown(IrcHandler h, Room room, String id) {
+    h.fail(
+        VERB,
+        "UNKNOWN_MSGID",
+        "This message does not exist, is too old, or can't be deleted now",
+        room.name(),
+        id);
+  }
+}

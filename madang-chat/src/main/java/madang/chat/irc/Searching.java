@@ -1,0 +1,111 @@
+package madang.chat.irc;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import madang.chat.Bound;
+import madang.chat.Page;
+import madang.chat.RoomLog;
+import madang.chat.Search;
+import madang.chat.room.Room;
+import madang.wire.IrcMessage;
+import madang.wire.IrcTags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SEARCH, in the rooms that one is in and may read.
+ *
+ * @see <a href="https://github.com/ircv3/ircv3-specifications/pull/496">IRCv3 draft/search, an open
+ *     proposal</a>
+ */
+final class Searching {
+  private static final String VERB = "SEARCH";
+  private static final Set<String> KEYS = Set.of("in", "from", "text", "after", "before", "limit");
+
+  private Searching() {}
+
+  static void search(IrcHandler h, IrcMessage m) {
+    Map<String, String> attributes = m.count() == 1 ? attributes(m.param(0)) : Map.of();
+    if (attributes.isEmpty()) {
+      h.fail(VERB, "INVALID_PARAMS", "What to search for? See HELP SEARCH");
+      return;
+    }
+    for (String key : attributes.keySet()) {
+      if (!KEYS.contains(key)) {
+        refuse(h, key);
+        return;
+      }
+    }
+    List<RoomLog.Scope> scopes = scopes(h, attributes.get("in"));
+    String digits = attributes.get("limit");
+    int most = h.world().limits().chathistoryMax();
+    Integer limit = digits == null ? Integer.valueOf(most) : Reference.limit(digits, most);
+    // Both times belong to what is asked for; a search's bounds don't.
+    Bound after = bound(attributes.get("after"), -1);
+    Bound before = bound(attributes.get("before"), 1);
+    if (scopes == null) {
+      refuse(h, "in");
+    } else if (limit == null) {
+      refuse(h, "limit");
+    } else if (after == null && attributes.containsKey("after")) {
+      refuse(h, "after");
+    } else if (before == null && attributes.containsKey("before")) {
+      refuse(h, "before");
+    } else {
+      String text = attributes.getOrDefault("text", "");
+      Search all = Search.of(text, limit, scopes).between(after, before);
+      String from = attributes.get("from");
+      run(h, from == null ? all : all.by(from));
+    }
+  }
+
+  private static void run(IrcHandler h, Search search) {
+    h.<Page>ask(
+        told -> h.world().log().search(search, told),
+        page -> {
+          if (page.failure() != null) {
+            h.fail(VERB, "INTERNAL_ERROR", "The search could not be run");
+          } else {
+            h.printLater(BatchCursor.entries(h, page.entries().reversed(), "search"));
+          }
+        });
+  }
+
+  /** The attributes by key, unescaped; the last of several counts. */
+  private static Map<String, String> attributes(String words) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (String word : words.split(";")) {
+      int equals = word.indexOf('=');
+      if (!word.isEmpty()) {
+        String key = equals < 0 ? word : word.substring(0, equals);
+        found.put(key, equals < 0 ? "" : IrcTags.unescape(word.substring(equals + 1)));
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable Bound bound(@Nullable String text, int shift) {
+    Long time = text == null ? null : Reference.time(text);
+    return time == null ? null : Bound.at(time + shift);
+  }
+
+  /** What may be read of one room, or of all that the caller is in; null: nothing of that one. */
+  private static @Nullable List<RoomLog.Scope> scopes(IrcHandler h, @Nullable String in) {
+    List<RoomLog.Scope> scopes = new ArrayList<>();
+    Room only = in == null ? null : h.world().room(in);
+    Room[] rooms = in == null ? h.user().rooms() : only == null ? new Room[0] : new Room[] {only};
+    for (Room room : rooms) {
+      RoomLog.Scope scope = room.readableBy(h.user());
+      if (scope != null) {
+        scopes.add(scope);
+      }
+    }
+    return in != null && scopes.isEmpty() ? null : scopes;
+  }
+
+  private static void refuse(IrcHandler h, String key) {
+    h.fail(VERB, "INVALID_PARAMS", "Invalid parameters", key);
+  }
+}

@@ -1,0 +1,135 @@
+package madang.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import madang.chat.TestChat.Person;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** REDACT: who may take back what, and who hears of it. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
+class RedactTest {
+  private static final String CAPS =
+      "batch message-tags standard-replies echo-message draft/event-playback";
+  private static final String KNOWS = CAPS + " draft/message-redaction";
+
+  private final boolean delayed;
+  private final TestChat chat;
+  private final Person op;
+  private final Person lee;
+
+  RedactTest(boolean delayed) {
+    this.delayed = delayed;
+    this.chat = new TestChat(delayed);
+    this.op = chat.ircWith("op", KNOWS, "#a");
+    this.lee = chat.ircWith("lee", KNOWS, "#a");
+  }
+
+  private static String say(Person person, String room, String words) {
+    String line = person.ask("PRIVMSG " + room + " :" + words).getFirst();
+    return line.replaceFirst(".*[@;]msgid=([^; ]*).*", "$1");
+  }
+
+  private static List<String> untagged(List<String> lines) {
+    return lines.stream().map(line -> line.replaceFirst("^@\\S+ ", "")).toList();
+  }
+
+  @Test
+  void oneTakesBackWhatOneSaidAndThoseWhoKnowHowAreTold() {
+    Person old = chat.ircWith("old", CAPS, "#a");
+    Person text = chat.text("tess");
+    text.ask("/join #a");
+    String id = say(lee, "#a", "oops");
+    op.lines();
+    old.lines();
+    text.lines();
+    assertThat(untagged(lee.ask("REDACT #a " + id + " :not meant")))
+        .containsExactly(":lee!~lee@127.0.0.1 REDACT #a " + id + " :not meant");
+    assertThat(untagged(op.lines()))
+        .containsExactly(":lee!~lee@127.0.0.1 REDACT #a " + id + " :not meant");
+    assertThat(old.lines()).isEmpty();
+    assertThat(text.lines()).isEmpty();
+    List<String> history = op.ask("CHATHISTORY LATEST #a * 50");
+    assertThat(history.toString()).doesNotContain("oops").contains(" REDACT #a " + id);
+    assertThat(old.ask("CHATHISTORY LATEST #a * 50").toString()).doesNotContain("REDACT", "oops");
+    assertThat(lee.ask("REDACT #a " + id)).singleElement().asString().contains("UNKNOWN_MSGID");
+  }
+
+  @Test
+  void operatorsOfTheRoomTakeBackEverythingAndOthersOnlyTheirOwn() {
+    String leesOwn = say(lee, "#a", "mine");
+    String ops = say(op, "#a", "orders");
+    lee.lines();
+    assertThat(lee.ask("REDACT #a " + ops))
+        .containsExactly(
+            ":chat.test FAIL REDACT REDACT_FORBIDDEN #a "
+                + ops
+                + " :You are not authorised to delete this message");
+    assertThat(lee.ask("CHATHISTORY LATEST #a * 50").toString()).contains("orders");
+    assertThat(untagged(op.ask("REDACT #a " + leesOwn)))
+        .containsExactly(":op!~op@127.0.0.1 REDACT #a " + leesOwn);
+  }
+
+  @Test
+  void whoIsOutsideTakesNothingBack() {
+    String id = say(lee, "#a", "mine");
+    lee.ask("PART #a");
+    for (String target : List.of("#a", "#nowhere", "op")) {
+      assertThat(lee.ask("REDACT " + target + " " + id))
+          .containsExactly(
+              ":chat.test FAIL REDACT INVALID_TARGET "
+                  + target
+                  + " :You cannot delete messages from "
+                  + target);
+    }
+  }
+
+  @Test
+  void whatIsNoMessageOrCannotBeReadIsUnknown() {
+    op.ask("MODE #a +s");
+    String before = say(op, "#a", "secret");
+    Person pat = chat.ircWith("pat", KNOWS, "#a");
+    op.ask("MODE #a +o pat");
+    List<String> topic = op.ask("TOPIC #a :tea");
+    String event = topic.getFirst().replaceFirst(".*msgid=([^; ]*).*", "$1");
+    pat.lines();
+    for (String id : List.of(before, event, "nonsense", "000000000abcd0000")) {
+      assertThat(pat.ask("REDACT #a " + id))
+          .singleElement()
+          .asString()
+          .startsWith(":chat.test FAIL REDACT UNKNOWN_MSGID #a " + id + " :");
+    }
+    assertThat(op.ask("CHATHISTORY LATEST #a * 50").toString()).contains("secret");
+  }
+
+  @Test
+  void theServerCanForbidIt() {
+    TestChat strict = new TestChat(delayed, TestChat.limited(l -> l.allowRedact(false)));
+    Person kim = strict.ircWith("kim", KNOWS, "#a");
+    String id = say(kim, "#a", "for good");
+    assertThat(kim.ask("REDACT #a " + id)).singleElement().asString().contains("REDACT_FORBIDDEN");
+    assertThat(kim.ask("CHATHISTORY LATEST #a * 50").toString()).contains("for good");
+  }
+
+  @Test
+  void anAnswerCarriesItsLabel() {
+    Person pat = chat.ircWith("pat", KNOWS + " labeled-response", "#a");
+    Person mute = chat.ircWith("mute", CAPS + " labeled-response", "#a");
+    String id = say(pat, "#a", "one");
+    String other = say(mute, "#a", "two");
+    pat.lines();
+    assertThat(pat.ask("@label=x REDACT #a " + id))
+        .singleElement()
+        .asString()
+        .startsWith("@label=x;msgid=")
+        .endsWith(" REDACT #a " + id);
+    assertThat(pat.ask("@label=y REDACT #a " + id))
+        .singleElement()
+        .asString()
+        .startsWith("@label=y :chat.test FAIL REDACT UNKNOWN_MSGID #a " + id);
+    assertThat(mute.ask("@label=z REDACT #a " + other)).containsExactly("@label=z :chat.test ACK");
+  }
+}

@@ -1,0 +1,124 @@
+package madang.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import madang.chat.TestChat.Person;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SEARCH: what is found, by whom, and what is refused. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
+class SearchTest {
+  private static final String CAPS =
+      "batch message-tags server-time standard-replies echo-message draft/search";
+
+  private final TestChat chat;
+  private final Person kim;
+  private final Person lee;
+
+  SearchTest(boolean delayed) {
+    this.chat = new TestChat(delayed, TestChat.limited(l -> l.chathistoryMax(3)));
+    this.kim = chat.ircWith("kim", CAPS, "#a", "#b");
+    this.lee = chat.ircWith("lee", CAPS, "#a");
+  }
+
+  private static String time(String line) {
+    return line.replaceFirst(".*[@;]time=([^; ]*).*", "$1");
+  }
+
+  private String say(Person person, String room, String words) {
+    chat.engine.advance(TestChat.seconds(1));
+    return time(person.ask("PRIVMSG " + room + " :" + words).getFirst());
+  }
+
+  private static List<String> found(List<String> batch) {
+    assertThat(batch.getFirst()).matches(":chat.test BATCH \\+\\S+ search");
+    assertThat(batch.getLast()).contains(" BATCH -");
+    return batch.subList(1, batch.size() - 1).stream()
+        .map(line -> line.substring(line.lastIndexOf(':') + 1))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text=tea,                    'green tea,black tea,tea time'",
+    "text=TEA\\sgreen,            'green tea'",
+    "text=tea;in=#A,              'green tea,black tea'",
+    "text=tea;from=LEE,           'black tea'",
+    "text=tea;limit=1,            'tea time'",
+    "text=coffee,                 ''",
+    "in=#a,                       'green tea,black tea,milk'",
+    "limit=99,                    'black tea,milk,tea time'",
+  })
+  void messagesAreFoundOldestFirst(String asked, String expected) {
+    say(kim, "#a", "green tea");
+    say(lee, "#a", "black tea");
+    say(kim, "#a", "milk");
+    say(kim, "#b", "tea time");
+    List<String> words = expected.isEmpty() ? List.of() : List.of(expected.split(","));
+    assertThat(found(kim.ask("SEARCH " + asked))).containsExactlyElementsOf(words);
+  }
+
+  @Test
+  void bothTimesBelongToWhatIsAskedFor() {
+    say(kim, "#a", "one");
+    String second = say(kim, "#a", "two");
+    String third = say(kim, "#a", "three");
+    say(kim, "#a", "four");
+    assertThat(found(kim.ask("SEARCH after=" + second + ";before=" + third)))
+        .containsExactly("two", "three");
+    assertThat(found(kim.ask("SEARCH after=" + third))).containsExactly("three", "four");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"in=#b", "in=#nowhere", "in=kim", "form=kim", "limit=0", "limit=x", "after=noon"})
+  void whatCannotBeSearchedIsRefused(String asked) {
+    say(kim, "#b", "tea");
+    String key = asked.substring(0, asked.indexOf('='));
+    assertThat(lee.ask("SEARCH text=tea;" + asked))
+        .containsExactly(":chat.test FAIL SEARCH INVALID_PARAMS " + key + " :Invalid parameters");
+  }
+
+  @Test
+  void searchingForNothingAtAllIsRefused() {
+    for (String asked : List.of("SEARCH", "SEARCH :", "SEARCH ;", "SEARCH text=a tea")) {
+      assertThat(lee.ask(asked)).singleElement().asString().contains("FAIL SEARCH INVALID_PARAMS");
+    }
+  }
+
+  @Test
+  void onlyWhatMembersMayReadIsFound() {
+    say(kim, "#b", "open tea");
+    kim.ask("MODE #b +s");
+    say(kim, "#b", "secret tea");
+    assertThat(found(lee.ask("SEARCH text=tea"))).isEmpty();
+    lee.ask("JOIN #b");
+    say(kim, "#b", "new tea");
+    assertThat(found(lee.ask("SEARCH text=tea"))).containsExactly("open tea", "new tea");
+    lee.ask("PART #b");
+    assertThat(found(lee.ask("SEARCH text=tea"))).isEmpty();
+  }
+
+  @Test
+  void onlyMessagesAreFound() {
+    kim.ask("TOPIC #a :tea", "NOTICE #a :tea too");
+    assertThat(found(lee.ask("SEARCH text=tea"))).containsExactly("tea too");
+  }
+
+  @Test
+  void aLabelStandsOnTheBatch() {
+    Person pat = chat.ircWith("pat", CAPS + " labeled-response", "#a");
+    say(kim, "#a", "tea");
+    pat.lines();
+    List<String> lines = pat.ask("@label=x SEARCH text=tea");
+    assertThat(lines).hasSize(3);
+    assertThat(lines.getFirst()).isEqualTo("@label=x :chat.test BATCH +1 search");
+    assertThat(lines.get(1)).startsWith("@batch=1;").endsWith(" PRIVMSG #a :tea");
+  }
+}
