@@ -18,6 +18,9 @@ class HistoryTest {
   private static final String CAPS =
       "batch message-tags server-time standard-replies echo-message draft/chathistory";
 
+  /** Messages of 400 letters that are more than a connection's outbox takes. */
+  private static final int MANY = (int) SimulatedEngine.OUTBOX_BYTES / 400;
+
   private final TestChat chat;
 
   HistoryTest(boolean delayed) {
@@ -222,5 +225,23 @@ class HistoryTest {
         .singleElement()
         .asString()
         .startsWith("@label=y :chat.test FAIL CHATHISTORY INVALID_TARGET");
+  }
+
+  @Test
+  void aLongAnswerWaitsForItsReaderAndTheNextCommandForTheAnswer() {
+    TestChat big =
+        new TestChat(false, TestChat.limited(l -> l.chathistoryMax(3000).historyPerRoom(3000)));
+    Person kim = big.ircWith("kim", CAPS, "#a");
+    for (int i = 0; i < MANY; i++) {
+      kim.ask("PRIVMSG #a :" + "x".repeat(400));
+    }
+    kim.connection.reads = false;
+    kim.send("CHATHISTORY LATEST #a * 3000", "PING later");
+    assertThat(kim.closed()).isFalse();
+    kim.connection.reads = true;
+    big.engine.advance(TestChat.seconds(2));
+    List<String> lines = kim.lines();
+    assertThat(lines).hasSize(MANY + 3);
+    assertThat(lines.getLast()).isEqualTo(":chat.test PONG chat.test :later");
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** REDACT: who may take back what, and who hears of it. */
@@ -71,6 +73,15 @@ class RedactTest {
     assertThat(lee.ask("CHATHISTORY LATEST #a * 50").toString()).contains("orders");
     assertThat(untagged(op.ask("REDACT #a " + leesOwn)))
         .containsExactly(":op!~op@127.0.0.1 REDACT #a " + leesOwn);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"v, REDACT_FORBIDDEN", "h, REDACT_FORBIDDEN", "o, ' REDACT #a '"})
+  void onlyOperatorsTakeBackWhatOthersSaid(String rank, String answer) {
+    op.ask("MODE #a +" + rank + " lee");
+    String id = say(op, "#a", "orders");
+    lee.lines();
+    assertThat(lee.ask("REDACT #a " + id)).singleElement().asString().contains(answer);
   }
 
   @Test
