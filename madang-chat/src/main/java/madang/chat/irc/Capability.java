@@ -24,7 +24,7 @@ record Capability(String name, int bit) {
           new Capability("draft/event-playback", Mask.EVENT_PLAYBACK),
           new Capability("draft/extended-isupport", Mask.EXTENDED_ISUPPORT),
           new Capability("draft/message-redaction", Mask.MESSAGE_REDACTION),
-          new Capability("draft/no-implicit-names", Mask.DRAFT_NO_IMPLICIT_NAMES),
+          new Capability("draft/no-implicit-names", Mask.NO_IMPLICIT_NAMES),
           new Capability("draft/pre-away", Mask.PRE_AWAY),
           new Capability("draft/search", Mask.SEARCH),
           new Capability("echo-message", Mask.ECHO_MESSAGE),

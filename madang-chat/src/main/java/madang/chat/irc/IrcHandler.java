@@ -18,7 +18,6 @@ import madang.chat.room.Audience;
 import madang.chat.room.Cursor;
 import madang.chat.room.Gate;
 import madang.chat.room.Mask;
-import madang.chat.room.Nicks;
 import madang.chat.room.Rights;
 import madang.chat.room.Role;
 import madang.chat.room.Room;
@@ -49,7 +48,7 @@ public final class IrcHandler extends Session {
   private volatile int capabilities;
   private String host = "";
   private @Nullable Registration registration = new Registration();
-  private @Nullable String claiming;
+  private final NickClaim nick = new NickClaim(this);
   private boolean asked;
 
   private IrcHandler(
@@ -125,6 +124,11 @@ public final class IrcHandler extends Session {
 
   @Nullable Registration registration() {
     return registration;
+  }
+
+  /** The nick that it holds or asks for. */
+  NickClaim nick() {
+    return nick;
   }
 
   @Override
@@ -234,44 +238,7 @@ public final class IrcHandler extends Session {
     reply("417", "Input line was too long");
   }
 
-  // ---- nick and registration
-
-  /** Asks the directory for a nick; no command is read until it has answered. */
-  void claim(String given) {
-    String fault = world.names().nickFault(given, world.limits().nickLength());
-    if (fault != null) {
-      reply("432", given, "Erroneous nickname: " + fault);
-      return;
-    }
-    String nick = world.names().shown(given);
-    String held = heldNick();
-    Room keeps = registered() ? Rooming.keepsNick(user()) : null;
-    if (nick.equals(held)) {
-      return;
-    }
-    if (keeps != null) {
-      reply("447", nick, "You can't change your nick while you are on " + keeps.name() + " (+N)");
-      return;
-    }
-    claiming = nick;
-    Answer answer = expecting();
-    world
-        .nicks()
-        .claim(
-            nick,
-            held,
-            connection().id(),
-            result ->
-                home(() -> {
-                  if (closing() && result == Nicks.Answer.GRANTED) {
-                    world.nicks().release(nick, heldNick(), connection().id());
-                  }
-                  answered(answer, () -> claimed(nick, result));
-                }));
-    if (claiming != null) {
-      hold(HOLD_ANSWER);
-    }
-  }
+  // ---- registration
 
   /** The answer that is being given, which goes on later; see {@link #answering}. */
   @Nullable Answer expecting() {
@@ -284,54 +251,26 @@ public final class IrcHandler extends Session {
 
   /** Asks for an answer from elsewhere; no command is read until {@code told} has run. */
   <T> void ask(Consumer<Consumer<T>> question, Consumer<T> told) {
-    hold(HOLD_ANSWER);
+    awaitAnswer();
     Answer answer = expecting();
     question.accept(found -> home(() -> answered(answer, () -> told.accept(found))));
   }
 
+  /** Reads no command until {@link #answered}. */
+  void awaitAnswer() {
+    hold(HOLD_ANSWER);
+  }
+
   /** An answer from elsewhere has come: after it, the next command. */
-  private void answered(@Nullable Answer answer, Runnable task) {
+  void answered(@Nullable Answer answer, Runnable task) {
     answering(answer, closing() ? () -> {} : task);
     release(HOLD_ANSWER);
-  }
-
-  private @Nullable String heldNick() {
-    Registration reg = registration;
-    return reg != null ? reg.nick : user().nick();
-  }
-
-  private void claimed(String nick, Nicks.Answer answer) {
-    claiming = null;
-    if (answer == Nicks.Answer.GRANTED) {
-      take(nick);
-    } else {
-      reply("433", nick, answer.reason());
-    }
-  }
-
-  private void take(String nick) {
-    Registration reg = registration;
-    if (reg == null) {
-      world.rename(user(), nick);
-      return;
-    }
-    if (reg.nick != null) {
-      world.nicks().release(reg.nick, nick, connection().id());
-    }
-    reg.nick = nick;
-    tryToRegister();
   }
 
   @Override
   protected void abandon() {
     watched.keySet().forEach(key -> world.presence().watchers().remove(key, this));
-    Registration reg = registration;
-    if (claiming != null) {
-      world.nicks().release(claiming, reg == null ? user().nick() : null, connection().id());
-    }
-    if (reg != null && reg.nick != null) {
-      world.nicks().release(reg.nick, null, connection().id());
-    }
+    nick.release();
   }
 
   /** Registers once all is settled. */
@@ -349,11 +288,11 @@ public final class IrcHandler extends Session {
   }
 
   /** Registration is over: this connection is a user now. */
-  void register(String nick, String userName, @Nullable String realName) {
-    Identity identity = new Identity(nick, userName, host);
+  void register(String name, String userName, @Nullable String realName) {
+    Identity identity = new Identity(name, userName, host);
     String away = registration == null ? null : registration.away;
     registration = null;
-    world.register(this, identity, realName == null || realName.isEmpty() ? nick : realName);
+    world.register(this, identity, realName == null || realName.isEmpty() ? name : realName);
     connection().schedule(TIMER_LIFE, world.limits().pingSeconds() * NS_PER_SECOND);
     Welcome.burst(this);
     if (away != null) {
@@ -385,7 +324,7 @@ public final class IrcHandler extends Session {
     if (scene.topic() != null) {
       Rooming.tellTopic(this, room, scene.topic());
     }
-    if (!has(Mask.NO_IMPLICIT_NAMES | Mask.DRAFT_NO_IMPLICIT_NAMES)) {
+    if (!has(Mask.NO_IMPLICIT_NAMES)) {
       print(new Listing.NamesCursor(this, room, scene.members(), true));
     }
   }
@@ -399,9 +338,8 @@ public final class IrcHandler extends Session {
 
   /** What a numeric calls this user: its nick, or {@code *} before there is one. */
   String nickOrStar() {
-    Registration reg = registration;
-    String nick = reg != null ? reg.nick : user().nick();
-    return nick == null ? "*" : nick;
+    String held = nick.held();
+    return held == null ? "*" : held;
   }
 
   /** A line from the server to this user, to go on with its parameters; see {@link #send}. */

@@ -93,7 +93,7 @@ final class Registering {
     if (m.count() == 0 || m.param(0).isEmpty()) {
       h.reply("431", "No nickname given");
     } else {
-      h.claim(m.param(0));
+      h.nick().claim(m.param(0));
     }
   }
 

@@ -26,8 +26,12 @@ public final class Mask {
 
   public static final int MESSAGE_REDACTION = 1 << 11;
 
-  /** The bits that matter to what a room tells; capabilities from here up shape replies alone. */
-  public static final int AUDIENCE = (1 << 12) - 1;
+  public static final int MULTILINE = 1 << 22;
+  public static final int CHANNEL_RENAME = 1 << 30;
+  public static final int RELAYMSG = 1 << 31;
+
+  /** The bits that matter to what a room tells; the other capabilities shape replies alone. */
+  public static final int AUDIENCE = (1 << 12) - 1 | MULTILINE | CHANNEL_RENAME | RELAYMSG;
 
   public static final int ECHO_MESSAGE = 1 << 12;
   public static final int MULTI_PREFIX = 1 << 13;
@@ -39,12 +43,13 @@ public final class Mask {
   public static final int BATCH = 1 << 19;
   public static final int LABELED_RESPONSE = 1 << 20;
   public static final int NO_IMPLICIT_NAMES = 1 << 21;
-  public static final int DRAFT_NO_IMPLICIT_NAMES = 1 << 22;
   public static final int PRE_AWAY = 1 << 23;
   public static final int EXTENDED_ISUPPORT = 1 << 24;
   public static final int CHATHISTORY = 1 << 25;
   public static final int EVENT_PLAYBACK = 1 << 26;
   public static final int SEARCH = 1 << 27;
+  public static final int METADATA = 1 << 28;
+  public static final int READ_MARKER = 1 << 29;
 
   private Mask() {}
 }

@@ -9,8 +9,6 @@ import madang.chat.Identity;
 import madang.chat.RoomImage;
 import madang.chat.RoomLog;
 import madang.chat.room.RoomState.Listed;
-import madang.net.Connection;
-import madang.net.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +33,14 @@ public final class Room implements RoomLog.Appended {
   private static final RoomLog.Appended UNWATCHED = (entry, offset) -> {};
 
   /** The level from which on members keep order. */
-  private static final int KEEPS_ORDER = Member.level(Member.HALFOP);
+  static final int KEEPS_ORDER = Member.level(Member.HALFOP);
 
   private final World world;
   private final String name;
   private final String key;
   private final long created;
   private final RoomState state = new RoomState();
-  private final Audience audience;
+  private final Announcer announcer;
   private final ArrayDeque<Pending> pending = new ArrayDeque<>(1);
   private volatile Member @Nullable [] members = NOBODY;
   private volatile @Nullable Topic topic;
@@ -56,7 +54,7 @@ public final class Room implements RoomLog.Appended {
     this.name = name;
     this.key = key;
     this.created = world.now();
-    this.audience = new Audience(world.engine(), world.encoding());
+    this.announcer = new Announcer(world, this);
   }
 
   /** A room of the time before a restart: nobody is in it yet. */
@@ -66,7 +64,7 @@ public final class Room implements RoomLog.Appended {
     this.key = image.log();
     this.created = image.created();
     this.lastTime = image.lastTime();
-    this.audience = new Audience(world.engine(), world.encoding());
+    this.announcer = new Announcer(world, this);
     RoomImage.Topic kept = image.topic();
     this.topic = kept == null ? null : new Topic(kept.text(), kept.setter(), kept.seconds());
     state.restore(image);
@@ -291,8 +289,8 @@ public final class Room implements RoomLog.Appended {
   /** A connection's needs changed: moves it to the group for them. */
   public synchronized void regroup(Session session) {
     Member member = state.members.get(session.connection().id());
-    if (member != null && member.bucket != null) {
-      audience.place(member, session.mask(this));
+    if (member != null) {
+      announcer.regroup(member, session);
     }
   }
 
@@ -432,7 +430,7 @@ public final class Room implements RoomLog.Appended {
     while ((next = pending.peekFirst()) != null && next.settled) {
       pending.removeFirst();
       if (!next.failed) {
-        tell(next);
+        announcer.tell(next);
       }
       next.last = next.by.postDone();
       boolean goesOn = next.failed || next.scene != null;
@@ -451,84 +449,9 @@ public final class Room implements RoomLog.Appended {
     return after;
   }
 
-  private void tell(Pending next) {
-    Entry entry = next.entry;
-    Member member = next.member;
-    Connection origin = next.by.connection();
-    switch (entry.kind()) {
-      case MESSAGE, NOTICE, TAGS -> {
-        audience.send(entry, next.least, origin);
-        if ((next.by.mask(this) & Mask.ECHO_MESSAGE) != 0) {
-          sendTo(next, next.by.mask(this));
-        }
-      }
-      case JOIN -> {
-        int least = hidden(member);
-        audience.send(entry, least, null);
-        String away = next.by.user().away();
-        if (away != null) {
-          // A newcomer's absence is news to those who follow absences (IRCv3 away-notify).
-          audience.send(world.entry(next.by.user(), Entry.Kind.AWAY, away, ""), least, null);
-        }
-        if (member != null) {
-          audience.place(member, next.by.mask(this));
-          next.scene = new Scene(topic, refreshMembers());
-        }
-        // A reader of text is told in words where he is now: see Session.entered.
-        if ((next.by.mask(this) & Mask.TEXT) == 0) {
-          sendTo(next, next.by.mask(this));
-        }
-      }
-      case PART, KICK -> {
-        int least = hidden(member);
-        audience.send(entry, least, origin);
-        sendTo(next, next.by.mask(this));
-        if (member != null) {
-          Session gone = member.user().session();
-          if (least > member.level() && gone != next.by) {
-            gone.tell(entry);
-          }
-          audience.remove(member);
-        }
-      }
-      case QUIT -> {
-        if (member != null) {
-          audience.remove(member);
-        }
-      }
-      case INVITE -> audience.send(entry, KEEPS_ORDER, origin);
-      default -> {
-        audience.send(entry, origin);
-        sendTo(next, next.by.mask(this));
-        if (entry.kind() == Entry.Kind.MODE && ModeChange.changesRanks(entry)) {
-          replaced();
-        }
-      }
-    }
-  }
-
   /** How high a rank must be to hear that somebody comes or goes (+u). */
-  private int hidden(@Nullable Member member) {
+  int hidden(@Nullable Member member) {
     return auditorium && member != null && member.level() == 0 ? KEEPS_ORDER : 0;
-  }
-
-  /** Those whose rank a MODE has changed hear from now on what it lets them hear. */
-  private void replaced() {
-    for (Member member : members()) {
-      if (member.bucket != null && !audience.fits(member)) {
-        audience.place(member, member.user().session().mask(this));
-      }
-    }
-  }
-
-  /** Tells the sender, with the tags of the answer that it waits for. */
-  private void sendTo(Pending sent, int mask) {
-    Entry entry = sent.entry;
-    int need = mask & Audience.relevant(entry.kind()) & Mask.AUDIENCE;
-    Frame frame = world.encoding().encode(entry, need, sent.tags);
-    if (frame != null) {
-      sent.by.connection().send(frame);
-    }
   }
 
   /** What sessions do about delivered entries: without the room's lock. */

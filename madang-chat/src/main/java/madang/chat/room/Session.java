@@ -14,32 +14,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's part in the chat, whichever front end it came by: reading lines at a fair pace,
- * waiting for its own posts, printing long answers as they are taken. Its number is the
+ * waiting for its own posts. Its number is the
  * connection's.
  *
  * <p>All on the connection's context but what says otherwise.
  */
 public abstract class Session implements Handler {
-  /**
-   * A long answer pauses when this much waits for the reader: a sixteenth of the default outbox.
-   */
-  static final long CURSOR_BYTES = 64 * 1024;
-
   private static final int TIMER_PACE = 1;
-  private static final int TIMER_CURSOR = 2;
+  static final int TIMER_CURSOR = 2;
 
   /** The front end's own timer. */
   protected static final int TIMER_LIFE = 3;
 
   private static final int HOLD_PACE = 1;
   private static final int HOLD_POSTS = 2;
-  private static final int HOLD_CURSOR = 4;
+  static final int HOLD_CURSOR = 4;
 
   /** Held until the directory or the password check has answered. */
   protected static final int HOLD_ANSWER = 8;
 
-  private static final long NS_PER_MS = 1_000_000;
-  private static final long CURSOR_RETRY_NS = 1_000 * NS_PER_MS;
+  static final long NS_PER_MS = 1_000_000;
 
   private static final AtomicIntegerFieldUpdater<Session> PENDING =
       AtomicIntegerFieldUpdater.newUpdater(Session.class, "pendingPosts");
@@ -55,11 +49,11 @@ public abstract class Session implements Handler {
   private final Connection connection;
   private final LineReader lines;
   private final Pace pace = new Pace();
+  private final Printer printer = new Printer(this);
   private volatile int pendingPosts;
   private volatile int flags;
   private volatile @Nullable User user;
   private int holds;
-  private @Nullable Cursor cursor;
   private @Nullable Answer answering;
   private byte @Nullable [] tail;
   private boolean admitted;
@@ -196,7 +190,7 @@ public abstract class Session implements Handler {
 
   @Override
   public final void onDrained(Connection c) {
-    pump();
+    printer.pump();
     ByteBuffer rest = tail == null ? null : ByteBuffer.wrap(tail);
     if (rest != null) {
       takeTail(rest);
@@ -207,7 +201,7 @@ public abstract class Session implements Handler {
   public final void onTimer(Connection c, int kind) {
     switch (kind) {
       case TIMER_PACE -> release(HOLD_PACE);
-      case TIMER_CURSOR -> pump();
+      case TIMER_CURSOR -> printer.pump();
       default -> onLifeTimer();
     }
   }
@@ -215,7 +209,7 @@ public abstract class Session implements Handler {
   @Override
   public final void onClose(Connection c, CloseReason reason) {
     closing = true;
-    cursor = null;
+    printer.clear();
     tail = null;
     if (quitReason == null) {
       quitReason = words(reason);
@@ -246,7 +240,7 @@ public abstract class Session implements Handler {
   }
 
   /** Whether the connection is being closed. */
-  protected final boolean closing() {
+  public final boolean closing() {
     return closing;
   }
 
@@ -484,47 +478,22 @@ public abstract class Session implements Handler {
 
   /** Prints a long answer behind those that are being printed. */
   protected final void print(Cursor answer) {
-    answer.answer = answering;
     if (answering != null) {
       answering.expect(false);
     }
-    Cursor last = cursor;
-    if (last == null) {
-      cursor = answer;
-      pump();
-      return;
-    }
-    while (last.next != null) {
-      last = last.next;
-    }
-    last.next = answer;
+    printer.add(answer, answering);
   }
 
-  private void pump() {
-    boolean waited = (holds & HOLD_CURSOR) != 0;
-    while (cursor != null && !closing) {
-      if (!connection.writable() || connection.pendingBytes() >= CURSOR_BYTES) {
-        hold(HOLD_CURSOR);
-        // onDrained comes only if a flush left bytes behind; the timer covers one that left none.
-        connection.schedule(TIMER_CURSOR, waited ? CURSOR_RETRY_NS : NS_PER_MS);
-        return;
-      }
-      waited = false;
-      Cursor now = cursor;
-      Answer before = answering;
-      answering = now.answer;
-      boolean more = now.print();
-      answering = before;
-      if (!more) {
-        cursor = now.next;
-        if (now.answer != null) {
-          now.answer.settled();
-        }
-      }
-    }
-    if ((holds & HOLD_CURSOR) != 0) {
-      connection.cancel(TIMER_CURSOR);
-      release(HOLD_CURSOR);
-    }
+  /**
+   * Prints the next piece of a long answer.
+   *
+   * @return false once all is printed
+   */
+  final boolean printed(Cursor answer) {
+    Answer before = answering;
+    answering = answer.answer;
+    boolean more = answer.print();
+    answering = before;
+    return more;
   }
 }
