@@ -39,8 +39,7 @@ final class NickClaim {
       return;
     }
     if (keeps != null) {
-      h.reply(
-          "447", nick, "You can't change your nick while you are on " + keeps.name() + " (+N)");
+      h.reply("447", nick, "You can't change your nick while you are on " + keeps.name() + " (+N)");
       return;
     }
     asked = nick;
@@ -51,12 +50,13 @@ final class NickClaim {
             nick,
             held,
             h.connection().id(),
-            result -> h.home(() -> {
-              if (h.closing() && result == Nicks.Answer.GRANTED) {
-                world.nicks().release(nick, held(), h.connection().id());
-              }
-              h.answered(answer, () -> answered(nick, result));
-            }));
+            result ->
+                h.home(() -> {
+                  if (h.closing() && result == Nicks.Answer.GRANTED) {
+                    world.nicks().release(nick, held(), h.connection().id());
+                  }
+                  h.answered(answer, () -> answered(nick, result));
+                }));
     if (asked != null) {
       h.awaitAnswer();
     }

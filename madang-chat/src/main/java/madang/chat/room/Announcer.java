@@ -3,7 +3,6 @@ package madang.chat.room;
 import madang.chat.Entry;
 import madang.net.Connection;
 import madang.net.Frame;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a room what happened in it, each kind of entry to those whom it concerns, and moves who

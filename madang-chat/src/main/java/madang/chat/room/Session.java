@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's part in the chat, whichever front end it came by: reading lines at a fair pace,
- * waiting for its own posts. Its number is the
- * connection's.
+ * waiting for its own posts. Its number is the connection's.
  *
  * <p>All on the connection's context but what says otherwise.
  */
