@@ -168,7 +168,9 @@ final class FlushBuffer {
   private int gatherMixed(Outbox outbox) {
     gatheredCount = 0;
     int at = Math.min(outbox.stagedBytes(), GATHER_BYTES);
-    staging.copyTo(outbox.stagedAt(), gather.segment, at);
+    if (at > 0) { // else stagedAt may be a place of the other area, beyond the end of this one
+      staging.copyTo(outbox.stagedAt(), gather.segment, at);
+    }
     int from = outbox.headDone();
     for (int i = 0; i < outbox.frames() && at < GATHER_BYTES; i++) {
       Frame frame = outbox.frame(i);

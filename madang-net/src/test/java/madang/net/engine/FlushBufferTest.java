@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import madang.net.Frame;
 import madang.net.sys.CallState;
+import madang.net.sys.Errno;
 import org.junit.jupiter.api.Test;
 
 class FlushBufferTest {
@@ -50,6 +51,25 @@ class FlushBufferTest {
       first.stage(message('c'), false, buffer); // no longer the last: the region moves
       assertThat(bytesOf(first, buffer)).isEqualTo("a".repeat(1024) + "c".repeat(1024));
       assertThat(bytesOf(second, buffer)).isEqualTo("b".repeat(1024));
+    }
+  }
+
+  @Test
+  void aFrameSentInPartGoesOnWhereTheAreaIsSmallerThanTheOneItWasStagedIn() {
+    try (Arena arena = Arena.ofConfined()) {
+      var buffer =
+          new FlushBuffer(new LoopCalls(CallState.fresh(), null), new LoopCounters(), arena);
+      for (int i = 0; i < 200; i++) {
+        filled(buffer, 'x'); // the area grows
+      }
+      Outbox slow = filled(buffer, 'a');
+      slow.keep(buffer);
+      slow.taken(1, buffer);
+      Outbox late = filled(buffer, 'b');
+      late.move(buffer);
+      buffer.turnOver(); // the areas change places
+      assertThat(buffer.flush(-1, slow)).isEqualTo(-Errno.EBADF);
+      assertThat(bytesOf(slow, buffer)).isEqualTo("a".repeat(MESSAGE_BYTES));
     }
   }
 
