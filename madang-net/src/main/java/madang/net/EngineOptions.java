@@ -1,5 +1,6 @@
 package madang.net;
 
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param backlog completed connections that wait for accept, listen(2); default 4,096
  * @param nanoClock the clock of timers and budgets
  * @param trace told each system call, or null
+ * @param turnEnd told an event loop's number at the end of each of its turns, on the loop, or null;
+ *     for those who measure turns
  */
 public record EngineOptions(
     int readBytes,
@@ -19,11 +22,12 @@ public record EngineOptions(
     long lingerNs,
     int backlog,
     LongSupplier nanoClock,
-    @Nullable Trace trace) {
+    @Nullable Trace trace,
+    @Nullable IntConsumer turnEnd) {
 
   /** The defaults. */
   public static final EngineOptions DEFAULTS =
-      new EngineOptions(64 * 1024, 1024 * 1024, 5_000_000_000L, 4096, System::nanoTime, null);
+      new EngineOptions(64 * 1024, 1024 * 1024, 5_000_000_000L, 4096, System::nanoTime, null, null);
 
   /** The largest read: 16 MiB. */
   public static final int MAX_READ_BYTES = 16 * 1024 * 1024;
@@ -38,18 +42,23 @@ public record EngineOptions(
   }
 
   public EngineOptions withReadBytes(int bytes) {
-    return new EngineOptions(bytes, outboxBytes, lingerNs, backlog, nanoClock, trace);
+    return new EngineOptions(bytes, outboxBytes, lingerNs, backlog, nanoClock, trace, turnEnd);
   }
 
   public EngineOptions withOutboxBytes(long bytes) {
-    return new EngineOptions(readBytes, bytes, lingerNs, backlog, nanoClock, trace);
+    return new EngineOptions(readBytes, bytes, lingerNs, backlog, nanoClock, trace, turnEnd);
   }
 
   public EngineOptions withLingerNs(long ns) {
-    return new EngineOptions(readBytes, outboxBytes, ns, backlog, nanoClock, trace);
+    return new EngineOptions(readBytes, outboxBytes, ns, backlog, nanoClock, trace, turnEnd);
   }
 
   public EngineOptions withTrace(@Nullable Trace sink) {
-    return new EngineOptions(readBytes, outboxBytes, lingerNs, backlog, nanoClock, sink);
+    return new EngineOptions(readBytes, outboxBytes, lingerNs, backlog, nanoClock, sink, turnEnd);
+  }
+
+  public EngineOptions withTurnEnd(@Nullable IntConsumer watch) {
+    return new EngineOptions(
+        readBytes, outboxBytes, lingerNs, backlog, nanoClock, trace, watch);
   }
 }

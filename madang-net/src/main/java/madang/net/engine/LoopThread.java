@@ -206,6 +206,10 @@ public abstract class LoopThread implements Loop {
     flush();
     tellCloses();
     closeFds();
+    var watch = options.turnEnd();
+    if (watch != null) {
+      watch.accept(index);
+    }
   }
 
   /**

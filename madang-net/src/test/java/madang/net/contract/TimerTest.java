@@ -212,6 +212,7 @@ class TimerTest {
             defaults.lingerNs(),
             defaults.backlog(),
             clock::get,
+            null,
             null);
     long hour = 3_600_000 * MS;
     long[] delays = {20 * MS, 3_000 * MS, 40_000 * MS, 600_000 * MS, 3 * hour, 50 * hour};

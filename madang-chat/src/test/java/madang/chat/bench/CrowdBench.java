@@ -1,0 +1,185 @@
+package madang.chat.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLongArray;
+import madang.chat.Casemapping;
+import madang.chat.ChatLimits;
+import madang.chat.ChatOptions;
+import madang.chat.Hub;
+import madang.net.EngineOptions;
+import madang.net.IoEngine;
+import madang.net.IoModel;
+import madang.net.Listener;
+import madang.net.Poller;
+
+/**
+ * A server with very many members in one room: how long the worst turn of a loop takes, by the
+ * loop's own CPU clock, while all join, ask who is there, get a new topic, and half of them go at
+ * once; and what a member costs in memory. The members are {@link CrowdLoad}, a process of its own.
+ */
+public final class CrowdBench {
+  static final String SERVER = "crowd.test";
+
+  private static final int LOOPS = 2;
+  private static final int ASKERS = 20;
+  private static final double GOAL_MS = 50;
+  private static final long GOAL_BYTES = 2048;
+
+  /** Trimming of the native heap comes every 5 s (packaging/java.options). */
+  private static final Duration MEMORY_SETTLES = Duration.ofSeconds(12);
+
+  private final AtomicLongArray before = new AtomicLongArray(LOOPS);
+  private final AtomicLongArray worst = new AtomicLongArray(LOOPS);
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final BufferedReader answers;
+  private final PrintStream commands;
+  private boolean missed;
+
+  private CrowdBench(Process load) {
+    answers =
+        new BufferedReader(new InputStreamReader(load.getInputStream(), StandardCharsets.UTF_8));
+    commands = new PrintStream(load.getOutputStream(), true, StandardCharsets.UTF_8);
+  }
+
+  /** Argument: how many members, 10,000 unless told. */
+  public static void main(String[] args) throws Exception {
+    int members = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
+    Process load =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-Xmx2g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrowdLoad.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    CrowdBench bench = new CrowdBench(load);
+    IoModel model = new IoModel.Reactor(Poller.EPOLL_ET, LOOPS);
+    EngineOptions options = EngineOptions.DEFAULTS.withTurnEnd(bench::turned);
+    try (IoEngine engine = IoEngine.start(model, options)) {
+      Hub hub = Hub.inMemory(options(), engine, InstantSource.system(), new Random(1));
+      InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      Listener.Handle handle = engine.listen(new Listener(any, hub.irc()));
+      bench.tell("target " + ((InetSocketAddress) handle.address()).getPort());
+      bench.run(hub, members);
+    } finally {
+      load.destroy();
+    }
+    System.exit(bench.missed ? 1 : 0);
+  }
+
+  private static ChatOptions options() {
+    ChatLimits limits =
+        ChatLimits.DEFAULTS
+            .with()
+            .commandsPerSecond(0)
+            .connectionsPerIpPerMinute(0)
+            .connectionsPerIp(0)
+            .registrationSeconds(600)
+            .pingSeconds(3600)
+            .done();
+    return new ChatOptions(
+        SERVER,
+        "Crowd",
+        "A crowd",
+        "madang",
+        List.of(),
+        Casemapping.ASCII,
+        true,
+        limits,
+        "",
+        null,
+        null,
+        null);
+  }
+
+  /** On the loop. */
+  private void turned(int loop) {
+    long now = threads.getCurrentThreadCpuTime();
+    long took = now - before.getPlain(loop);
+    before.setPlain(loop, now);
+    if (took > worst.getPlain(loop)) {
+      worst.setOpaque(loop, took);
+    }
+  }
+
+  private void run(Hub hub, int members) throws IOException, InterruptedException {
+    // The compiler has seen all that is measured.
+    int few = Math.max(2, members / 10);
+    for (String step : List.of("connect " + few, "join", "names", "who", "topic", "leave")) {
+      tell(step.indexOf(' ') > 0 ? step : step + " " + (step.equals("leave") ? few : ASKERS));
+    }
+    tell("connect " + few);
+    tell("join " + few);
+    long small = memory();
+    tell("connect " + members);
+    System.out.printf("%,d members, %d loops%n", members, LOOPS);
+    System.out.println("| step | worst turn, CPU ms | goal |");
+    System.out.println("|---|---:|---|");
+    step("JOIN, all at once", "join " + members);
+    long large = memory();
+    step(ASKERS + " ask NAMES at once", "names " + ASKERS);
+    step(ASKERS + " ask WHO at once", "who " + ASKERS);
+    step("TOPIC", "topic 1");
+    step("half of them go at once", "leave " + members / 2);
+    int dropped = Integer.parseInt(tell("dropped"));
+    System.out.println("dropped by the server: " + dropped + " (goal: 0)");
+    System.out.println("still here: " + hub.users());
+    long each = (large - small) / (members - few);
+    System.out.printf("process memory of a joined member: %,d B (goal: under 2,048)%n", each);
+    missed |= dropped > 0 || each >= GOAL_BYTES || hub.users() != members - members / 2;
+  }
+
+  private void step(String title, String command) throws IOException {
+    for (int loop = 0; loop < LOOPS; loop++) {
+      worst.set(loop, 0);
+    }
+    tell(command);
+    long ns = 0;
+    for (int loop = 0; loop < LOOPS; loop++) {
+      ns = Math.max(ns, worst.get(loop));
+    }
+    double ms = ns / 1e6;
+    missed |= ms >= GOAL_MS;
+    System.out.printf("| %s | %.1f | %s |%n", title, ms, ms < GOAL_MS ? "met" : "MISSED");
+  }
+
+  /** Has the load do something and waits until it is done. */
+  private String tell(String command) throws IOException {
+    commands.println(command);
+    String answer = answers.readLine();
+    if (answer == null || answer.startsWith("fault")) {
+      throw new IOException("the load failed at \"" + command + "\": " + answer);
+    }
+    return answer;
+  }
+
+  /** This process' resident set in bytes, after collections and once freed memory has gone back. */
+  private static long memory() throws IOException, InterruptedException {
+    System.gc();
+    Thread.sleep(MEMORY_SETTLES);
+    System.gc();
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps_rollup"))) {
+      if (line.startsWith("Rss:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    throw new IOException("no Rss in smaps_rollup");
+  }
+}

@@ -1,0 +1,5 @@
+/** What a very large room costs; run by {@code bench/crowd}. */
+@NullMarked
+package madang.chat.bench;
+
+import org.jspecify.annotations.NullMarked;
