@@ -23,7 +23,7 @@ public final class MadangProgram {
       ping_seconds = 3600
 
       [history]
-      durability = "memory"
+      durability = "%s"
       """;
 
   private MadangProgram() {}
@@ -36,11 +36,15 @@ public final class MadangProgram {
     return start("madang " + service, command);
   }
 
-  /** {@code madang serve} on free ports, throttles lifted, its files in {@code folder}. */
-  public static ServerProcess serve(Path folder, String model, int loops)
+  /**
+   * {@code madang serve} on free ports, throttles lifted, its files in {@code folder}.
+   *
+   * @param durability {@code memory}, or {@code fsync}: a message is told once it is on disk
+   */
+  public static ServerProcess serve(Path folder, String model, int loops, String durability)
       throws IOException, InterruptedException, UnavailableException {
     Path home = Files.createTempDirectory(folder, "serve-");
-    Path config = Files.writeString(home.resolve("madang.toml"), CONFIGURATION);
+    Path config = Files.writeString(home.resolve("madang.toml"), CONFIGURATION.formatted(durability));
     Path data = Files.createDirectories(home.resolve("data"));
     List<String> command = new ArrayList<>(List.of(launcher(), "serve"));
     command.addAll(model(model, loops));

@@ -88,6 +88,14 @@ public final class Subjects {
             setup -> NettyServer.start(protocol(setup), NettyServer.Transport.URING)));
     list.add(
         new Subject(
+            "epoll-et-fsync",
+            "madang, epoll edge-triggered, each message on disk first",
+            EnumSet.of(Service.IRC),
+            Limits.NONE,
+            Loops.ASKED,
+            setup -> MadangProgram.serve(setup.folder(), "epoll-et", setup.loops(), "fsync")));
+    list.add(
+        new Subject(
             "inspircd",
             "InspIRCd",
             EnumSet.of(Service.IRC),
@@ -113,7 +121,7 @@ public final class Subjects {
         MadangProgram.hasLoops(name) ? Loops.ASKED : Loops.NONE,
         setup ->
             setup.service() == Service.IRC
-                ? MadangProgram.serve(setup.folder(), name, setup.loops())
+                ? MadangProgram.serve(setup.folder(), name, setup.loops(), "memory")
                 : MadangProgram.start(setup.service().kind(), name, setup.loops()));
   }
 

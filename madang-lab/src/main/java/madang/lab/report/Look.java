@@ -32,6 +32,7 @@ record Look(int index) {
           "process",
           "iterative",
           "inspircd",
+          "epoll-et-fsync",
           "target");
 
   private static final int SHAPES = 5;

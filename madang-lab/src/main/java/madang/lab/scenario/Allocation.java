@@ -109,7 +109,7 @@ record Allocation() implements Scenario {
 
   private static void irc(Workshop shop, SectionDraft.RowDraft row)
       throws IOException, LoadException, UnavailableException, InterruptedException {
-    try (ServerProcess server = MadangProgram.serve(shop.folder(), "epoll-et", 1)) {
+    try (ServerProcess server = MadangProgram.serve(shop.folder(), "epoll-et", 1, "memory")) {
       fanout(
           shop,
           row,

@@ -22,6 +22,7 @@ import madang.net.IoEngine;
 record IrcRoom(List<Integer> members, int senders, int outstanding, int messageBytes)
     implements LoadScenario {
   private static final double BOUND = 3;
+  private static final double DURABLE_BOUND = 0.9;
   private static final int GOAL_AT = 1000;
 
   @Override
@@ -57,7 +58,13 @@ record IrcRoom(List<Integer> members, int senders, int outstanding, int messageB
   @Override
   public List<Goal> goals() {
     return List.of(
-        new Goal(label(GOAL_AT), "epoll-et", "inspircd", Goal.Kind.RATE_AT_LEAST, BOUND));
+        new Goal(label(GOAL_AT), "epoll-et", "inspircd", Goal.Kind.RATE_AT_LEAST, BOUND),
+        new Goal(
+            label(GOAL_AT),
+            "epoll-et-fsync",
+            "epoll-et",
+            Goal.Kind.RATE_AT_LEAST,
+            DURABLE_BOUND));
   }
 
   @Override
