@@ -58,7 +58,6 @@ public record EngineOptions(
   }
 
   public EngineOptions withTurnEnd(@Nullable IntConsumer watch) {
-    return new EngineOptions(
-        readBytes, outboxBytes, lingerNs, backlog, nanoClock, trace, watch);
+    return new EngineOptions(readBytes, outboxBytes, lingerNs, backlog, nanoClock, trace, watch);
   }
 }

@@ -14,17 +14,6 @@ public final class MadangProgram {
   private static final int MISSING_TOOL = 3;
   private static final Set<String> LOOPED =
       Set.of("epoll-et", "epoll-lt", "select", "poll", "nio", "uring");
-  private static final String CONFIGURATION =
-      """
-      [limits]
-      commands_per_second = 0
-      connections_per_ip = 0
-      connections_per_ip_per_minute = 0
-      ping_seconds = 3600
-
-      [history]
-      durability = "%s"
-      """;
 
   private MadangProgram() {}
 
@@ -44,7 +33,19 @@ public final class MadangProgram {
   public static ServerProcess serve(Path folder, String model, int loops, String durability)
       throws IOException, InterruptedException, UnavailableException {
     Path home = Files.createTempDirectory(folder, "serve-");
-    Path config = Files.writeString(home.resolve("madang.toml"), CONFIGURATION.formatted(durability));
+    String configuration =
+        """
+        [limits]
+        commands_per_second = 0
+        connections_per_ip = 0
+        connections_per_ip_per_minute = 0
+        ping_seconds = 3600
+
+        [history]
+        durability = "%s"
+        """
+            .formatted(durability);
+    Path config = Files.writeString(home.resolve("madang.toml"), configuration);
     Path data = Files.createDirectories(home.resolve("data"));
     List<String> command = new ArrayList<>(List.of(launcher(), "serve"));
     command.addAll(model(model, loops));

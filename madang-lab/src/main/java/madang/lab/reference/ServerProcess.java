@@ -120,7 +120,7 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** The last lines that it printed, for a message about its end. */
+  /** The last lines that it printed, once it serves those since; for a message about a fault. */
   public String lastWords() {
     synchronized (lastLines) {
       return String.join("\n", lastLines);
@@ -194,6 +194,10 @@ public final class ServerProcess implements AutoCloseable {
       ready.countDown();
     }
     synchronized (lastLines) {
+      if (line.equals("ready")) {
+        lastLines.clear(); // from now on every word is news
+        return;
+      }
       lastLines.addLast(line);
       if (lastLines.size() > KEPT_LINES) {
         lastLines.removeFirst();

@@ -89,7 +89,7 @@ public final class Subjects {
     list.add(
         new Subject(
             "epoll-et-fsync",
-            "madang, epoll edge-triggered, each message on disk first",
+            "madang, messages on disk first",
             EnumSet.of(Service.IRC),
             Limits.NONE,
             Loops.ASKED,

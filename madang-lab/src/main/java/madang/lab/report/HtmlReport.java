@@ -10,6 +10,9 @@ import madang.lab.measure.Metric;
  * follows the reader's light or dark setting. Below each picture stands its table.
  */
 public final class HtmlReport {
+  /** More of them would push the pictures out of sight. */
+  private static final int WARNINGS_AHEAD = 3;
+
   private HtmlReport() {}
 
   /** The page. */
@@ -73,7 +76,13 @@ public final class HtmlReport {
   private static void section(Xml page, Section section) {
     page.raw("<section id=\"").text(section.scenario()).raw("\">\n");
     page.element("h2", section.title());
-    section.warnings().forEach(line -> page.element("p class=\"warning\"", "Warning: " + line));
+    boolean many = section.warnings().size() > WARNINGS_AHEAD;
+    if (many) {
+      page.raw("<p class=\"warning\"><a href=\"#").text(section.scenario()).raw("-warnings\">");
+      page.text(section.warnings().size() + " warnings").raw("</a>, below the tables.</p>\n");
+    } else {
+      warnings(page, section);
+    }
     Words.calibration(section)
         .ifPresent(line -> page.element("p class=\"load\"", "Load: " + line + "."));
     for (Pictures.Picture one : Pictures.of(section)) {
@@ -93,7 +102,16 @@ public final class HtmlReport {
         page.raw("</ul>\n");
       }
     }
+    if (many) {
+      page.raw("<div id=\"").text(section.scenario()).raw("-warnings\">\n");
+      warnings(page, section);
+      page.raw("</div>\n");
+    }
     page.raw("</section>\n");
+  }
+
+  private static void warnings(Xml page, Section section) {
+    section.warnings().forEach(line -> page.element("p class=\"warning\"", "Warning: " + line));
   }
 
   private static void table(Xml page, Section section, Section.Point point) {

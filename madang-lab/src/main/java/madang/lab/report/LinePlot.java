@@ -22,6 +22,7 @@ final class LinePlot {
   private static final double WIDE = 20;
 
   private final Section section;
+  private final List<Section.Point> points;
   private final Metric metric;
   private final List<Row> subjects;
   private final List<Section.Published> published;
@@ -29,15 +30,16 @@ final class LinePlot {
   private final Scale y;
   private final Xml svg = new Xml();
 
-  private LinePlot(Section section, Metric metric) {
+  private LinePlot(Section section, List<Section.Point> points, Metric metric) {
     this.section = section;
+    this.points = points;
     this.metric = metric;
     subjects =
         section.subjects().stream()
-            .filter(row -> section.points().stream().anyMatch(p -> at(p, row).isPresent()))
+            .filter(row -> points.stream().anyMatch(p -> at(p, row).isPresent()))
             .toList();
     List<Double> values = new ArrayList<>();
-    for (Section.Point point : section.points()) {
+    for (Section.Point point : points) {
       for (Row row : subjects) {
         at(point, row).ifPresent(one -> values.addAll(List.of(one.low(), one.high())));
       }
@@ -49,17 +51,19 @@ final class LinePlot {
     double most = values.stream().mapToDouble(v -> v).max().orElse(1);
     boolean positive = values.stream().allMatch(v -> v > 0);
     y = Scale.of(values, positive && most / least > WIDE, HEIGHT - BOTTOM, TOP);
-    List<Double> places = section.points().stream().map(Section.Point::x).sorted().toList();
+    List<Double> places = points.stream().map(Section.Point::x).sorted().toList();
     boolean log = section.axis().logarithmic() && places.stream().allMatch(place -> place > 0);
     x = new Scale(places.getFirst(), places.getLast(), log, LEFT, WIDTH - RIGHT);
   }
 
-  /** The picture; none where no subject has the metric at two points. */
-  static Optional<Drawing> of(Section section, Metric metric) {
-    if (section.points().isEmpty()) {
+  /**
+   * The picture of some points of a section; none where no subject has the metric at two of them.
+   */
+  static Optional<Drawing> of(Section section, List<Section.Point> points, Metric metric) {
+    if (points.isEmpty()) {
       return Optional.empty();
     }
-    LinePlot plot = new LinePlot(section, metric);
+    LinePlot plot = new LinePlot(section, points, metric);
     return plot.x.high() <= plot.x.low() || plot.subjects.isEmpty()
         ? Optional.empty()
         : Optional.of(plot.draw());
@@ -94,7 +98,7 @@ final class LinePlot {
           LEFT, WIDTH - RIGHT, y.at(tick), y.at(tick));
       label(LEFT - 6, y.at(tick) + 4, "end", Numbers.tick(tick));
     }
-    for (Section.Point point : section.points()) {
+    for (Section.Point point : points) {
       label(x.at(point.x()), HEIGHT - BOTTOM + 16, "middle", plain(point.x()));
     }
     label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", axis(section.axis().label(), x));
@@ -111,7 +115,7 @@ final class LinePlot {
   private void series(Row subject, Look look, int legendY) {
     StringJoiner line = new StringJoiner(" ");
     Xml marks = new Xml();
-    for (Section.Point point : section.points()) {
+    for (Section.Point point : points) {
       Optional<Estimate> there = at(point, subject);
       if (there.isPresent()) {
         Estimate one = there.get();
@@ -135,15 +139,15 @@ final class LinePlot {
   private void published(Section.Published line, int legendY) {
     int index = subjects.stream().map(Row::subject).toList().indexOf(line.subject());
     Look look = look(Math.max(index, 0));
-    StringJoiner points = new StringJoiner(" ");
+    StringJoiner path = new StringJoiner(" ");
     Xml marks = new Xml();
     for (int i = 0; i < line.x().size(); i++) {
       double px = x.at(line.x().get(i));
       double py = y.at(line.y().get(i));
-      points.add(String.format(Locale.ROOT, "%.1f,%.1f", px, py));
+      path.add(String.format(Locale.ROOT, "%.1f,%.1f", px, py));
       marks.raw(look.faintMark(px, py, line.title() + ": " + Numbers.of(line.y().get(i))));
     }
-    svg.raw(look.faintLine(points.toString())).raw(marks.toString());
+    svg.raw(look.faintLine(path.toString())).raw(marks.toString());
     int at = WIDTH - RIGHT + 16;
     svg.raw(look.faintLine("%d,%d %d,%d".formatted(at, legendY, at + 34, legendY)));
     svg.raw(look.faintMark(at + 17, legendY, line.title()));

@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import madang.lab.measure.Metric;
 
-/** The pictures of a section: lines where it has several points, else bars for each. */
+/**
+ * The pictures of a section: lines where it has several points along its axis, else bars for each.
+ */
 public final class Pictures {
   private static final List<Metric> PICTURED =
       List.of(Metric.PER_SECOND, Metric.P50_US, Metric.P99_US);
@@ -36,20 +37,51 @@ public final class Pictures {
 
   private static List<Picture> of(Section section, Metric metric) {
     String name = section.scenario() + "-" + metric.id();
-    Optional<Drawing> lines = LinePlot.of(section, metric);
-    if (lines.isPresent()) {
-      String caption = metric.title() + " by " + section.axis().label();
-      return List.of(new Picture(name, caption, lines.get()));
-    }
-    List<Picture> bars = new ArrayList<>();
-    for (Section.Point point : section.points()) {
-      String place = point.label().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-      BarPlot.of(section, point, metric)
+    List<List<Section.Point>> runs = runs(section.points());
+    List<Picture> pictures = new ArrayList<>();
+    for (List<Section.Point> run : runs) {
+      String shared = runs.size() > 1 ? run.getFirst().label().replaceFirst(", .*", "") : "";
+      LinePlot.of(section, run, metric)
           .ifPresent(drawing ->
-              bars.add(
-                  new Picture(name + "-" + place, metric.title() + ", " + point.label(), drawing)));
+              pictures.add(
+                  new Picture(
+                      name + (shared.isEmpty() ? "" : "-" + file(shared)),
+                      metric.title()
+                          + " by "
+                          + section.axis().label()
+                          + (shared.isEmpty() ? "" : ", " + shared),
+                      drawing)));
     }
-    return bars;
+    if (pictures.isEmpty()) {
+      for (Section.Point point : section.points()) {
+        BarPlot.of(section, point, metric)
+            .ifPresent(drawing ->
+                pictures.add(
+                    new Picture(
+                        name + "-" + file(point.label()),
+                        metric.title() + ", " + point.label(),
+                        drawing)));
+      }
+    }
+    return pictures;
+  }
+
+  private static String file(String label) {
+    return label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+  }
+
+  /** Points along the axis; where it begins anew (another number of connections, say), so do we. */
+  private static List<List<Section.Point>> runs(List<Section.Point> points) {
+    List<List<Section.Point>> runs = new ArrayList<>();
+    double last = Double.POSITIVE_INFINITY;
+    for (Section.Point point : points) {
+      if (point.x() <= last) {
+        runs.add(new ArrayList<>());
+      }
+      runs.getLast().add(point);
+      last = point.x();
+    }
+    return runs;
   }
 
   /** All pictures of results as files: name to SVG that needs nothing else. */

@@ -60,12 +60,15 @@ final class Comparison {
         return;
       }
       boolean fresh = setting.fresh() || !Visit.allFit(setting, contenders.size());
+      warmUp(setting, contenders, fresh);
+      if (contenders.isEmpty()) {
+        return;
+      }
       SectionDraft.RowDraft again =
           new SectionDraft.RowDraft(
               contenders.getFirst().name() + Row.AGAIN,
               "the same server once more",
               new EnumMap<>(Metric.class));
-      warmUp(setting, contenders, fresh);
       rounds(setting, contenders, again, fresh);
       if (contenders.size() > 1) {
         point.rows().add(again);
@@ -152,12 +155,9 @@ final class Comparison {
       Setting setting, List<Contender> contenders, SectionDraft.RowDraft again, boolean fresh)
       throws LoadException, InterruptedException {
     int rounds = shop.options().rounds();
+    Contender first = contenders.getFirst();
     for (int round = 0; round < rounds; round++) {
       List<Contender> order = List.copyOf(contenders);
-      if (order.isEmpty()) {
-        return;
-      }
-      Contender first = order.getFirst();
       for (int i = 0; i < order.size(); i++) {
         Contender one = order.get((round + i) % order.size());
         shop.progress()
@@ -213,7 +213,8 @@ final class Comparison {
       }
       contenders.remove(one);
       one.close();
-      failed(one.name(), label, e.getMessage());
+      String said = one.lastWords();
+      failed(one.name(), label, e.getMessage() + (said.isEmpty() ? "" : "; it said: " + said));
     }
   }
 

@@ -60,11 +60,7 @@ record IrcRoom(List<Integer> members, int senders, int outstanding, int messageB
     return List.of(
         new Goal(label(GOAL_AT), "epoll-et", "inspircd", Goal.Kind.RATE_AT_LEAST, BOUND),
         new Goal(
-            label(GOAL_AT),
-            "epoll-et-fsync",
-            "epoll-et",
-            Goal.Kind.RATE_AT_LEAST,
-            DURABLE_BOUND));
+            label(GOAL_AT), "epoll-et-fsync", "epoll-et", Goal.Kind.RATE_AT_LEAST, DURABLE_BOUND));
   }
 
   @Override

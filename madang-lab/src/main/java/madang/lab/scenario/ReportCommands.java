@@ -113,7 +113,7 @@ final class ReportCommands {
       System.out.println("\nSubjects (--subjects NAME,NAME):");
       for (Subject subject : Subjects.all()) {
         System.out.printf(
-            "  %-12s %-34s %s%n",
+            "  %-14s %-34s %s%n",
             subject.name(),
             subject.title(),
             subject.services().stream()
@@ -122,7 +122,7 @@ final class ReportCommands {
                 .collect(Collectors.joining(", ")));
       }
       System.out.printf(
-          "  %-12s %-34s %s%n", "target", "any server: --target HOST:PORT", "as the scenario");
+          "  %-14s %-34s %s%n", "target", "any server: --target HOST:PORT", "as the scenario");
       System.out.println(
           "\nOne that this build or this machine lacks is skipped by name when it is asked for.");
       return ExitCode.OK;

@@ -141,6 +141,41 @@ class ReportTest {
   }
 
   @Test
+  void whereTheAxisBeginsAnewSoDoesThePictureAndManyWarningsStandBelow() throws Exception {
+    List<Section.Point> points = new ArrayList<>();
+    for (String connections : List.of("1 connections", "50 connections")) {
+      for (int depth : List.of(1, 16)) {
+        Row row = row("a", 100.0 * depth, 90.0 * depth, 110.0 * depth);
+        points.add(new Section.Point(depth, connections + ", " + depth + " deep", List.of(row)));
+      }
+    }
+    List<String> warnings = List.of("one", "two", "three", "four");
+    Section section =
+        new Section(
+            "echo",
+            "Echo",
+            "message",
+            new Section.Axis("depth", true),
+            Metric.CPU_NS,
+            null,
+            points,
+            Map.of(),
+            warnings,
+            List.of(),
+            List.of(),
+            List.of());
+    Results results = new Results("echo", true, Map.of(), Map.of(), List.of(section));
+    Document document = parse(HtmlReport.of(List.of(results)));
+
+    assertThat(texts(document, "figcaption"))
+        .containsExactly(
+            "CPU ns each by depth, 1 connections", "CPU ns each by depth, 50 connections");
+    assertThat(Pictures.files(results))
+        .containsOnlyKeys("echo-cpu_ns-1-connections.svg", "echo-cpu_ns-50-connections.svg");
+    assertThat(texts(document, "p")).contains("4 warnings, below the tables.", "Warning: four");
+  }
+
+  @Test
   void moreSubjectsThanColoursStillLookDifferent() {
     List<String> looks = new ArrayList<>();
     for (int i = 0; i < 14; i++) {
