@@ -2,12 +2,14 @@ package madang.chat.bench;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import madang.net.CloseReason;
@@ -34,18 +36,35 @@ final class CrowdLoad {
 
   /** Somebody in the crowd. What it counts is written on the loop only. */
   private static final class Somebody implements Handler {
+    private static final int LINES = 0;
+    private static final int NAMES = 1;
+    private static final int WHOS = 2;
     private static final byte[] FROM_SERVER =
         (":" + CrowdBench.SERVER + " ").getBytes(StandardCharsets.US_ASCII);
 
     final String nick;
     volatile boolean registered;
     volatile boolean closed;
-    volatile int lines;
-    volatile int names;
-    volatile int whos;
+    private final AtomicIntegerArray counts = new AtomicIntegerArray(3);
 
     Somebody(String nick) {
       this.nick = nick;
+    }
+
+    private void count(int what, int more) {
+      counts.setOpaque(what, counts.getPlain(what) + more);
+    }
+
+    int lines() {
+      return counts.getOpaque(LINES);
+    }
+
+    int names() {
+      return counts.getOpaque(NAMES);
+    }
+
+    int whos() {
+      return counts.getOpaque(WHOS);
     }
 
     @Override
@@ -55,17 +74,17 @@ final class CrowdLoad {
 
     @Override
     public void onBytes(Connection connection, ByteBuffer bytes) {
-      int count = 0;
+      int lines = 0;
       int start = bytes.position();
       for (int i = start; i < bytes.limit(); i++) {
         if (bytes.get(i) == '\n') {
           numeric(bytes, start);
-          count++;
+          lines++;
           start = i + 1;
         }
       }
       bytes.position(start);
-      lines += count;
+      count(LINES, lines);
     }
 
     private void numeric(ByteBuffer bytes, int start) {
@@ -82,8 +101,8 @@ final class CrowdLoad {
           (bytes.get(at) - '0') * 100 + (bytes.get(at + 1) - '0') * 10 + bytes.get(at + 2) - '0';
       switch (number) {
         case 376, 422 -> registered = true;
-        case 366 -> names++;
-        case 315 -> whos++;
+        case 366 -> count(NAMES, 1);
+        case 315 -> count(WHOS, 1);
         default -> {}
       }
     }
@@ -97,7 +116,7 @@ final class CrowdLoad {
   private final IoEngine engine;
   private final List<Somebody> people = new ArrayList<>();
   private final List<Connection> connections = new ArrayList<>();
-  private InetSocketAddress target = new InetSocketAddress("127.0.0.1", 0);
+  private InetSocketAddress target = loopback("127.0.0.1", 0);
   private int joined;
   private int opened;
 
@@ -122,13 +141,13 @@ final class CrowdLoad {
   private String run(String what, int number) throws InterruptedException {
     return switch (what) {
       case "target" -> {
-        target = new InetSocketAddress("127.0.0.1", number);
+        target = loopback("127.0.0.1", number);
         yield "ok";
       }
       case "connect" -> connect(number);
       case "join" -> join();
-      case "names" -> ask(number, "NAMES " + ROOM, one -> one.names);
-      case "who" -> ask(number, "WHO " + ROOM, one -> one.whos);
+      case "names" -> ask(number, "NAMES " + ROOM, Somebody::names);
+      case "who" -> ask(number, "WHO " + ROOM, Somebody::whos);
       case "topic" -> topic();
       case "leave" -> leave(number);
       case "dropped" -> Long.toString(people.stream().filter(one -> one.closed).count());
@@ -140,7 +159,7 @@ final class CrowdLoad {
     while (people.size() < total) {
       Somebody one = new Somebody(String.format(Locale.ROOT, "n%05d", opened));
       int block = opened++ / FOR_EACH_ADDRESS;
-      var source = new InetSocketAddress("127.0." + (1 + block / 250) + "." + (1 + block % 250), 0);
+      var source = loopback("127.0." + (1 + block / 250) + "." + (1 + block % 250), 0);
       connections.add(engine.connect(source, target, one));
       people.add(one);
       int settled = people.size() - UNDER_WAY;
@@ -157,7 +176,7 @@ final class CrowdLoad {
     for (joined = first; joined < people.size(); joined++) {
       sayLater(joined, "JOIN " + ROOM);
     }
-    await(() -> people.subList(first, joined).stream().allMatch(one -> one.names > 0));
+    await(() -> people.subList(first, joined).stream().allMatch(one -> one.names() > 0));
     return quiet();
   }
 
@@ -198,13 +217,17 @@ final class CrowdLoad {
     return quiet();
   }
 
+  private static InetSocketAddress loopback(String address, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+  }
+
   private int[] lines() {
-    return people.stream().mapToInt(one -> one.lines).toArray();
+    return people.stream().mapToInt(Somebody::lines).toArray();
   }
 
   private boolean atLeast(int[] before, int least) {
     for (int i = 0; i < before.length; i++) {
-      if (people.get(i).lines - before[i] < least) {
+      if (people.get(i).lines() - before[i] < least) {
         return false;
       }
     }
@@ -224,7 +247,7 @@ final class CrowdLoad {
   private String quiet() throws InterruptedException {
     long[] last = {-1};
     return await(() -> {
-      long now = people.stream().mapToLong(one -> one.lines).sum();
+      long now = people.stream().mapToLong(Somebody::lines).sum();
       boolean same = now == last[0];
       last[0] = now;
       pause(QUIET_MS);
