@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param open whether the room was open (no +i, +k, +s) then
  * @param text the words: of the message, topic, reason; the changes of a MODE; the new nick
  * @param subject the session number of whom it is about (KICK, INVITE), or 0
- * @param about the nick of whom it is about (KICK, INVITE), or the real name (JOIN, SETNAME)
+ * @param about the nick of whom it is about (KICK, INVITE), or the real name (JOIN, SETNAME); of a
+ *     message of several lines see {@link Piece}
  * @param tags client-only tags, as they came (IRCv3 message-tags), or null
  */
 public record Entry(
@@ -40,7 +41,7 @@ public record Entry(
   public enum Kind {
     MESSAGE(true),
     NOTICE(true),
-    /** Tags without words (IRCv3 message-tags); not logged. */
+    /** Tags without words (IRCv3 message-tags): only some are logged, reactions for example. */
     TAGS(false),
     JOIN(false),
     PART(false),

@@ -50,6 +50,7 @@ public final class Hub {
                 ((mask & Mask.TEXT) != 0 ? textLines : ircLines).encode(entry, mask, tags));
     this.ircSessions = IrcHandler.factory(world, ircLines, () -> operations);
     this.textSessions = TextHandler.factory(world);
+    log.endedTalks();
     log.restore(world::restore);
   }
 

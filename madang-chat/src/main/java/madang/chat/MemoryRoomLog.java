@@ -150,10 +150,15 @@ public final class MemoryRoomLog implements RoomLog {
   @Override
   public void ended(String log) {
     images.remove(log);
-    Ring ring = rings.get(log);
+    Ring ring = RoomLog.isTalk(log) ? rings.remove(log) : rings.get(log);
     if (ring != null) {
       ring.removeIf(e -> !e.open());
     }
+  }
+
+  @Override
+  public void endedTalks() {
+    rings.keySet().stream().filter(RoomLog::isTalk).toList().forEach(this::ended);
   }
 
   @Override

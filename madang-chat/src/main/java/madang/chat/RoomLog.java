@@ -46,6 +46,11 @@ public interface RoomLog {
       return new Scope(log, null);
     }
 
+    /** All of a log, for one who was there from the first entry on: a private talk's. */
+    public static Scope whole(String log) {
+      return new Scope(log, Bound.at(0));
+    }
+
     /** Whether a reader may see this entry, as long as the room hasn't {@link #ended} since. */
     public boolean shows(Entry entry) {
       return entry.open() || (closedAfter != null && closedAfter.isBefore(entry));
@@ -71,6 +76,11 @@ public interface RoomLog {
 
   /** Appends to a log; entries of one log are stored in the order of these calls. */
   void append(String log, Entry entry, Appended appended);
+
+  /** Whether this is a talk's key, and not a room's. */
+  static boolean isTalk(String log) {
+    return !log.startsWith("#");
+  }
 
   /** Reads a page: see {@link Query}. The entries come oldest first, whichever are chosen. */
   void read(Scope scope, Query query, Consumer<Page> answer);
@@ -107,9 +117,16 @@ public interface RoomLog {
 
   /**
    * A room has ended: nobody can read any more what was said in it while it was closed, and its
-   * image is forgotten.
+   * image is forgotten. Or a private talk, all of which is closed: its entries are deleted, and its
+   * key isn't used again.
    */
   void ended(String log);
+
+  /**
+   * All private talks have ended: asked once, at the start, since the users of the time before are
+   * gone.
+   */
+  void endedTalks();
 
   /** Keeps what a room's head state is now, in place of what was kept before. */
   void save(RoomImage image);

@@ -58,6 +58,11 @@ class ElsewhereLog implements RoomLog {
   }
 
   @Override
+  public void endedTalks() {
+    others.execute(log::endedTalks);
+  }
+
+  @Override
   public void save(RoomImage image) {
     others.execute(() -> log.save(image));
   }

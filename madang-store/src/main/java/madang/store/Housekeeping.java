@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the writer does in quiet moments: syncs (where commits don't), deletes what isn't to be
  * kept, and empties the WAL after a deletion, so that no file holds what was deleted. The writer's
- * thread, but for {@link #purge} and {@link #purging}.
+ * thread, but for {@link #purge}, {@link #ended} and {@link #purging}.
  */
 final class Housekeeping implements Writer.QuietWork {
   private static final long SYNC_NS = 1_000_000_000;
@@ -49,6 +49,14 @@ final class Housekeeping implements Writer.QuietWork {
     wished.incrementAndGet();
   }
 
+  /** Any thread: these talks have ended, and nothing of them is to be kept. */
+  void ended(List<String> talks) {
+    talks.forEach(retention::ended);
+    if (!talks.isEmpty()) {
+      deleted = true;
+    }
+  }
+
   /** Any thread: whether bytes of something deleted may still be there. */
   boolean purging() {
     Indexer following = indexer;
@@ -78,10 +86,14 @@ final class Housekeeping implements Writer.QuietWork {
 
   private void retain(Tables tables) throws SQLException {
     List<Long> due = retention.due(reader(), System.currentTimeMillis());
+    List<String> emptied = retention.emptied();
     for (long offset : due) {
       tables.delete(offset);
     }
-    if (!due.isEmpty()) {
+    for (String talk : emptied) {
+      tables.forgetTalk(talk);
+    }
+    if (!due.isEmpty() || !emptied.isEmpty()) {
       tables.commit();
       deleted = true;
     } else if (deleted) {

@@ -6,10 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Finds entries that aren't to be kept: too many, too old, or said in a closed room that has ended.
- * One log after the other, a few entries at a time. One thread.
+ * Finds entries that aren't to be kept: said in a private talk that has ended, too many, too old,
+ * or said in a closed room that has ended. One log after the other, a few entries at a time. One
+ * thread, but for {@link #ended}.
  */
 final class Retention {
   /** Entries that one step deletes. */
@@ -18,9 +20,17 @@ final class Retention {
   /** Logs that one step looks at: in a large one that takes some milliseconds of the writer. */
   private static final int LOGS_AT_ONCE = 1;
 
+  /** Ended talks that one step looks at. */
+  private static final int TALKS_AT_ONCE = 64;
+
+  /** Ended talks that may wait; of further ones the entries go when all logs are looked at. */
+  private static final int MOST_ENDED = 65_536;
+
   private static final long DAY_MS = 86_400_000;
 
   private final StoreOptions options;
+  private final LinkedBlockingQueue<String> ended = new LinkedBlockingQueue<>(MOST_ENDED);
+  private final List<String> emptied = new ArrayList<>();
   private long log;
 
   Retention(StoreOptions options) {
@@ -34,6 +44,10 @@ final class Retention {
    */
   List<Long> due(Connection connection, long now) throws SQLException {
     List<Long> due = new ArrayList<>();
+    endedTalks(connection, due);
+    if (due.size() >= AT_ONCE) {
+      return due.subList(0, AT_ONCE);
+    }
     try (PreparedStatement next =
         connection.prepareStatement(
             "SELECT id, name, closed_through FROM log WHERE id > ? ORDER BY id LIMIT "
@@ -62,6 +76,44 @@ final class Retention {
       }
     }
     return due.stream().distinct().limit(AT_ONCE).toList();
+  }
+
+  /** Any thread: a talk has ended, and is to be deleted before all else. */
+  void ended(String talk) {
+    ended.offer(talk);
+  }
+
+  /** Talks that hold nothing any more once what was {@link #due} is deleted: told once. */
+  List<String> emptied() {
+    List<String> told = List.copyOf(emptied);
+    emptied.clear();
+    return told;
+  }
+
+  private void endedTalks(Connection connection, List<Long> due) throws SQLException {
+    for (int looked = 0; looked < TALKS_AT_ONCE && due.size() < AT_ONCE; looked++) {
+      String talk = ended.peek();
+      if (talk == null) {
+        return;
+      }
+      int before = due.size();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT offset FROM entry JOIN log ON entry.log = log.id"
+                  + " WHERE name = ? AND offset <= closed_through LIMIT ?")) {
+        select.setString(1, talk);
+        select.setInt(2, AT_ONCE);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            due.add(row.getLong(1));
+          }
+        }
+      }
+      if (due.size() - before < AT_ONCE && due.size() <= AT_ONCE) {
+        ended.remove();
+        emptied.add(talk);
+      }
+    }
   }
 
   private static void closed(Connection connection, long log, long through, List<Long> due)

@@ -152,7 +152,28 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
 
   @Override
   public void ended(String log) {
-    writer.change(tables -> tables.ended(log), stored -> {});
+    writer.change(
+        tables -> tables.ended(log),
+        stored -> {
+          if (stored && RoomLog.isTalk(log)) {
+            housekeeping.ended(List.of(log));
+          }
+        });
+  }
+
+  @Override
+  public void endedTalks() {
+    List<String> ended = new ArrayList<>();
+    writer.change(
+        tables -> {
+          ended.clear();
+          ended.addAll(tables.endedTalks());
+        },
+        stored -> {
+          if (stored) {
+            housekeeping.ended(ended);
+          }
+        });
   }
 
   @Override

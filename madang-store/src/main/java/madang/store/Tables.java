@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import madang.chat.Entry;
 import madang.chat.RoomImage;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Tables implements AutoCloseable {
   /** Logs whose numbers are remembered; of others they are looked up. */
   private static final int LOGS_KNOWN = 65_536;
+
+  /** The logs of talks: their keys don't begin with #. */
+  private static final String TALKS = "(name < '#' OR name >= '$')";
 
   private final Connection connection;
   private final PreparedStatement insert;
@@ -125,10 +130,36 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  /** A room has ended. */
+  /** A room or a talk has ended. */
   void ended(String log) throws SQLException {
-    run("UPDATE log SET closed_through = ? WHERE id = ?", nextOffset - 1, log(log));
+    run("UPDATE log SET closed_through = ? WHERE name = ?", nextOffset - 1, log);
     forgetImage(log);
+  }
+
+  /** All talks that there are have ended; their keys. */
+  List<String> endedTalks() throws SQLException {
+    run("UPDATE log SET closed_through = ? WHERE " + TALKS, nextOffset - 1);
+    List<String> names = new ArrayList<>();
+    try (PreparedStatement select =
+            connection.prepareStatement("SELECT name FROM log WHERE " + TALKS);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        names.add(row.getString(1));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Forgets an ended talk that holds nothing any more. While no later offset is stored it stays, so
+   * that its offsets aren't given again.
+   */
+  void forgetTalk(String log) throws SQLException {
+    run(
+        "DELETE FROM log WHERE name = ? AND closed_through < (SELECT max(offset) FROM entry)"
+            + " AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.log = log.id)",
+        log);
+    logs.remove(log);
   }
 
   private void forgetImage(String log) throws SQLException {

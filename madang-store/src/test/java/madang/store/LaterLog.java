@@ -62,6 +62,11 @@ final class LaterLog implements RoomLog, AutoCloseable {
   }
 
   @Override
+  public void endedTalks() {
+    thread.execute(log::endedTalks);
+  }
+
+  @Override
   public void save(RoomImage image) {
     thread.execute(() -> log.save(image));
   }

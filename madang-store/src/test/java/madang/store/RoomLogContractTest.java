@@ -14,6 +14,7 @@ import madang.chat.Bound;
 import madang.chat.Entry;
 import madang.chat.Entry.Kind;
 import madang.chat.MemoryRoomLog;
+import madang.chat.Piece;
 import madang.chat.Query;
 import madang.chat.RoomImage;
 import madang.chat.RoomLog;
@@ -268,6 +269,99 @@ class RoomLogContractTest {
     assertThat(log.texts(ROOM, Query.latest(null, 1).withEvents())).containsExactly("spam");
     // Who remembers the deleted one can still ask for what came after it.
     assertThat(log.texts(ROOM, Query.after(new Bound(4000, id(4000, 4)), 1))).containsExactly("m5");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEndedTalkIsDeletedAndOthersAreNot(Kept kept) throws Exception {
+    Asked log = log(kept);
+    Entry gone = entry(Kind.MESSAGE, "kim", 1, 1, false, "secret words");
+    log.append("3+8@a", gone, entry(Kind.REDACT, "lee", 2, 2, false, "why"));
+    log.append("3+9@b", entry(Kind.MESSAGE, "kim", 3, 3, false, "other words"));
+    Query all = Query.latest(null, 9).withEvents();
+    List<Scope> both = List.of(Scope.whole("3+8@a"), Scope.whole("3+9@b"));
+    assertThat(Asked.texts(log.page(both.getFirst(), all))).containsExactly("secret words", "why");
+    assertThat(Asked.texts(log.page(Scope.open("3+8@a"), all))).isEmpty();
+    await()
+        .untilAsserted(() ->
+            assertThat(log.found(Search.of("words", 9, both)))
+                .containsExactly("other words", "secret words"));
+
+    log.log().ended("3+8@a");
+    log.append(ROOM, said("kim", 4, 4, "later"));
+    assertThat(Asked.texts(log.page(both.getFirst(), all))).isEmpty();
+    assertThat(log.found(Search.of("words", 9, both))).containsExactly("other words");
+    assertThat(Asked.<List<Newest>>ask(a -> log.log().targets(both, 0, 100, 9, a)))
+        .containsExactly(new Newest("3+9@b", 3));
+    await()
+        .untilAsserted(() ->
+            assertThat(
+                    Asked.<madang.chat.Page>ask(a -> log.log().find("3+8@a", gone.id(), a))
+                        .entries())
+                .isEmpty());
+    assertThat(Asked.texts(log.page(both.getLast(), all))).containsExactly("other words");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noTalkOutlivesItsUsers(Kept kept) throws Exception {
+    Asked log = log(kept);
+    log.append(ROOM, entry(Kind.MESSAGE, "kim", 1, 1, false, "in a room"));
+    log.append("3+8@a", entry(Kind.MESSAGE, "kim", 2, 2, false, "to you"));
+    log.append("3+9@b", entry(Kind.MESSAGE, "kim", 3, 3, false, "to him"));
+    log.log().endedTalks();
+    log.append("3+8@c", entry(Kind.MESSAGE, "kim", 4, 4, false, "anew"));
+    Query all = Query.latest(null, 9);
+    assertThat(Asked.texts(log.page(Scope.whole("3+8@a"), all))).isEmpty();
+    assertThat(Asked.texts(log.page(Scope.whole("3+9@b"), all))).isEmpty();
+    assertThat(Asked.texts(log.page(Scope.whole("3+8@c"), all))).containsExactly("anew");
+    assertThat(Asked.texts(log.page(Scope.whole(ROOM), all))).containsExactly("in a room");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMessageOfSeveralLinesIsReadAndFoundAsOne(Kept kept) throws Exception {
+    Asked log = log(kept);
+    Entry line = said("kim", 1, 1, "");
+    Entry several =
+        new Entry(
+            Kind.MESSAGE,
+            7,
+            line.source(),
+            ROOM,
+            1,
+            line.id(),
+            true,
+            "red\n\ngreen tea\nand 대한민국헌법",
+            0,
+            Piece.breaks(List.of(7)),
+            null);
+    log.append(ROOM, several);
+    assertThat(log.page(Scope.open(ROOM), Query.latest(null, 9)).entries())
+        .containsExactly(several);
+    for (String words : List.of("red", "green", "tea and", "헌법")) {
+      await()
+          .untilAsserted(() ->
+              assertThat(log.found(Search.of(words, 9, List.of(Scope.open(ROOM)))))
+                  .containsExactly(several.text()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tagsWithoutWordsAreEvents(Kept kept) throws Exception {
+    Asked log = log(kept);
+    log.append(
+        ROOM,
+        said("kim", 1, 1, "hi"),
+        entry(Kind.TAGS, "lee", 2, 2, true, ""),
+        said("kim", 3, 3, "ho"));
+    assertThat(log.texts(ROOM, Query.latest(null, 9))).containsExactly("hi", "ho");
+    assertThat(log.texts(ROOM, Query.latest(null, 2).withEvents())).containsExactly("", "ho");
+    assertThat(
+            Asked.<List<Newest>>ask(
+                a -> log.log().targets(List.of(Scope.open(ROOM)), 0, 100, 9, a)))
+        .containsExactly(new Newest(ROOM, 3));
   }
 
   @ParameterizedTest

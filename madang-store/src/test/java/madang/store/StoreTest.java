@@ -194,6 +194,49 @@ class StoreTest {
   }
 
   @Test
+  void noFileHoldsWhatWasSaidInATalkThatHasEnded() throws Exception {
+    long last;
+    try (SqliteRoomLog log = open()) {
+      Asked asked = new Asked(log);
+      asked.append(ROOM, said("kim", 1, 1, "stays"));
+      for (int i = 1; i <= 500; i++) {
+        Entry said = entry(Kind.MESSAGE, "kim", i, i, false, "xyzzySECRET" + i + " 비밀번호였다");
+        log.append("3+8@a", said, (entry, offset) -> {});
+      }
+      asked.append("3+9@b", entry(Kind.MESSAGE, "kim", 600, 1, false, "plughSECRET"));
+      await().until(() -> log.searchBacklog() == 0);
+      assertThat(holding("xyzzySECRET")).isNotEmpty();
+      assertThat(holding(Terms.sealed("xyzzysecret100"))).isNotEmpty();
+      log.ended("3+8@a");
+      last = asked.append("3+9@b", entry(Kind.MESSAGE, "kim", 700, 2, false, "plugh")).getFirst();
+      await().until(log::purging);
+      await().atMost(Duration.ofSeconds(30)).until(() -> !log.purging());
+      assertThat(holding("xyzzySECRET")).isEmpty();
+      assertThat(holding("xyzzysecret")).isEmpty();
+      assertThat(holding("zzysecret")).isEmpty();
+      assertThat(holding("비밀번호")).isEmpty();
+      assertThat(holding("밀번")).isEmpty();
+      assertThat(Export.figures(folder).logs())
+          .extracting(Export.LogFigures::log)
+          .containsExactly(ROOM, "3+9@b");
+    }
+    try (SqliteRoomLog log = open()) {
+      Asked asked = new Asked(log);
+      log.endedTalks(); // as the chat does at its start
+      await().until(log::purging);
+      await().atMost(Duration.ofSeconds(30)).until(() -> !log.purging());
+      assertThat(holding("plugh")).isEmpty();
+      assertThat(asked.texts(ROOM, Query.latest(null, 9))).containsExactly("stays");
+    }
+    try (SqliteRoomLog log = open()) { // no offset is given twice, though the last ones are deleted
+      log.endedTalks();
+      assertThat(new Asked(log).append(ROOM, said("kim", 800, 3, "new")).getFirst())
+          .isGreaterThan(last);
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
   void aBackupOfARunningServerHoldsAllAndComesBack(@TempDir Path elsewhere) throws Exception {
     Path file = elsewhere.resolve("backup.db");
     try (SqliteRoomLog log = open()) {
