@@ -105,6 +105,16 @@ public final class IrcWriter {
 
   /** The last parameter, which may hold spaces or be empty. */
   public IrcWriter trailing(String value) {
+    part(value);
+    return this;
+  }
+
+  /**
+   * The last parameter, as {@link #trailing}.
+   *
+   * @return how much of it fitted, in UTF-16 units
+   */
+  public int part(String value) {
     putAscii(' ');
     putAscii(':');
     int from = length;
@@ -112,10 +122,11 @@ public final class IrcWriter {
     if (taken < value.length()) {
       length = from;
       full = false;
-      put(value.substring(0, Graphemes.floor(value, taken)), tagsEnd + lineBytes - 2);
+      taken = Graphemes.floor(value, taken);
+      put(value.substring(0, taken), tagsEnd + lineBytes - 2);
       full = true;
     }
-    return this;
+    return taken;
   }
 
   /** Goes on with the last parameter, if all of this still fits; false if it doesn't. */

@@ -111,6 +111,24 @@ class IrcMessageTest {
   }
 
   @Test
+  void aTextThatIsLongerThanALineGoesIntoSeveralWithoutLoss() {
+    String text = "한글 ".repeat(100) + "\u1112\u1161\u11ab" + "e".repeat(50);
+    IrcWriter writer = new IrcWriter(64);
+    StringBuilder all = new StringBuilder();
+    for (int at = 0; at < text.length(); ) {
+      writer.begin().tag("t", "x").source("n").verb("PRIVMSG").param("#c");
+      int taken = writer.part(text.substring(at));
+      assertThat(taken).isPositive();
+      String line = UTF_8.decode(writer.line()).toString();
+      assertThat(line).startsWith("@t=x :n PRIVMSG #c :");
+      assertThat(line.substring(5).getBytes(UTF_8).length).isLessThanOrEqualTo(64);
+      all.append(line, "@t=x :n PRIVMSG #c :".length(), line.length() - 2);
+      at += taken;
+    }
+    assertThat(all).hasToString(text);
+  }
+
+  @Test
   void utf8IsTakenExactlyWhereAStrictDecoderTakesIt() {
     Random random = new Random(5);
     int[] interesting = {
