@@ -1,5 +1,7 @@
 package madang.chat;
 
+import java.util.List;
+
 /**
  * What a stranger may make grow, and how far. Each answers with its own numeric or line when it is
  * hit; 0 means "no limit" for {@code connectionsPerIp}, {@code connectionsPerIpPerMinute} and
@@ -33,6 +35,13 @@ package madang.chat;
  * @param historyPerRoom entries that a room remembers; default 1,000
  * @param chathistoryMax entries that one CHATHISTORY or SEARCH answers; default 500
  * @param allowRedact whether what was said may be taken back (REDACT); default true
+ * @param talksPerUser private talks that one user may have begun and that are still open; default
+ *     100
+ * @param multilineBytes bytes of a message of several lines; 0: there are none; default 4,096
+ * @param multilineLines its lines; 0: there are none; default 24
+ * @param multilineSeconds how long it may take to send it; default 60
+ * @param tagmsgStoredIf tags, with their {@code +}, one of which makes a TAGMSG worth keeping;
+ *     default reactions and replies
  */
 public record ChatLimits(
     int nickLength,
@@ -59,13 +68,46 @@ public record ChatLimits(
     int loginAttemptsPerMinute,
     int historyPerRoom,
     int chathistoryMax,
-    boolean allowRedact) {
+    boolean allowRedact,
+    int talksPerUser,
+    int multilineBytes,
+    int multilineLines,
+    int multilineSeconds,
+    List<String> tagmsgStoredIf) {
 
   /** The defaults that stand in {@code madang.toml}. */
   public static final ChatLimits DEFAULTS =
       new ChatLimits(
-          32, 64, 390, 390, 390, 100, 30, 120, 19_000, 10_000, 100, 4, 512, 8191, 64, 64, 120, 10,
-          20, 100, 100, 10, 1000, 500, true);
+          32,
+          64,
+          390,
+          390,
+          390,
+          100,
+          30,
+          120,
+          19_000,
+          10_000,
+          100,
+          4,
+          512,
+          8191,
+          64,
+          64,
+          120,
+          10,
+          20,
+          100,
+          100,
+          10,
+          1000,
+          500,
+          true,
+          100,
+          4096,
+          24,
+          60,
+          List.of("+draft/react", "+draft/unreact", "+draft/reply", "+reply"));
 
   /** The shortest IRC line that the protocol allows to promise (RFC 1459, section 2.3). */
   private static final int LEAST_LINE_BYTES = 512;
@@ -95,6 +137,16 @@ public record ChatLimits(
     atLeast("login_attempts_per_minute", loginAttemptsPerMinute, 0);
     atLeast("history_per_room", historyPerRoom, 0);
     atLeast("chathistory_max", chathistoryMax, 1);
+    atLeast("talks_per_user", talksPerUser, 1);
+    atLeast("multiline_bytes", multilineBytes, 0);
+    atLeast("multiline_lines", multilineLines, 0);
+    atLeast("multiline_seconds", multilineSeconds, 1);
+    tagmsgStoredIf = List.copyOf(tagmsgStoredIf);
+  }
+
+  /** Whether messages may have several lines (IRCv3 draft/multiline). */
+  public boolean multiline() {
+    return multilineBytes > 0 && multilineLines > 0;
   }
 
   private static void atLeast(String key, int value, int least) {
@@ -136,6 +188,11 @@ public record ChatLimits(
     private int historyPerRoom;
     private int chathistoryMax;
     private boolean allowRedact;
+    private int talksPerUser;
+    private int multilineBytes;
+    private int multilineLines;
+    private int multilineSeconds;
+    private List<String> tagmsgStoredIf;
 
     private Builder(ChatLimits from) {
       nickLength = from.nickLength;
@@ -163,6 +220,11 @@ public record ChatLimits(
       historyPerRoom = from.historyPerRoom;
       chathistoryMax = from.chathistoryMax;
       allowRedact = from.allowRedact;
+      talksPerUser = from.talksPerUser;
+      multilineBytes = from.multilineBytes;
+      multilineLines = from.multilineLines;
+      multilineSeconds = from.multilineSeconds;
+      tagmsgStoredIf = from.tagmsgStoredIf;
     }
 
     public Builder nickLength(int value) {
@@ -290,6 +352,31 @@ public record ChatLimits(
       return this;
     }
 
+    public Builder talksPerUser(int value) {
+      talksPerUser = value;
+      return this;
+    }
+
+    public Builder multilineBytes(int value) {
+      multilineBytes = value;
+      return this;
+    }
+
+    public Builder multilineLines(int value) {
+      multilineLines = value;
+      return this;
+    }
+
+    public Builder multilineSeconds(int value) {
+      multilineSeconds = value;
+      return this;
+    }
+
+    public Builder tagmsgStoredIf(List<String> value) {
+      tagmsgStoredIf = value;
+      return this;
+    }
+
     /**
      * The values as they stand now.
      *
@@ -321,7 +408,12 @@ public record ChatLimits(
           loginAttemptsPerMinute,
           historyPerRoom,
           chathistoryMax,
-          allowRedact);
+          allowRedact,
+          talksPerUser,
+          multilineBytes,
+          multilineLines,
+          multilineSeconds,
+          tagmsgStoredIf);
     }
   }
 }

@@ -80,6 +80,11 @@ final class ChatSetup {
         .loginAttemptsPerMinute(settings.get(Keys.LOGIN_ATTEMPTS_PER_MINUTE))
         .chathistoryMax(settings.get(Keys.CHATHISTORY_MAX))
         .allowRedact(settings.get(Keys.ALLOW_REDACT))
+        .tagmsgStoredIf(settings.get(Keys.TAGMSG_STORED_IF))
+        .talksPerUser(settings.get(Keys.TALKS_PER_USER))
+        .multilineBytes(settings.get(Keys.MULTILINE_BYTES))
+        .multilineLines(settings.get(Keys.MULTILINE_LINES))
+        .multilineSeconds(settings.get(Keys.MULTILINE_SECONDS))
         .done();
   }
 }

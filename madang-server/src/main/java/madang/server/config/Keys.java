@@ -100,6 +100,7 @@ public final class Keys {
   public static final Key<Integer> CONNECTIONS = limit("connections", 1, MANY, 19_000);
   public static final Key<Integer> ROOMS = limit("rooms", 1, MANY, 10_000);
   public static final Key<Integer> ROOMS_PER_USER = limit("rooms_per_user", 1, 10_000, 100);
+  public static final Key<Integer> TALKS_PER_USER = limit("talks_per_user", 1, 10_000, 100);
   public static final Key<Integer> TARGETS = limit("targets", 1, 1000, 4);
   public static final Key<Integer> LINE_BYTES = limit("line_bytes", 512, 65_536, 512);
   public static final Key<Integer> TAGS_BYTES = limit("tags_bytes", 0, 65_536, 8191);
@@ -110,6 +111,9 @@ public final class Keys {
       limit("connections_per_ip_per_minute", 0, MANY, 120);
   public static final Key<Integer> COMMANDS_PER_SECOND =
       limit("commands_per_second", 0, 100_000, 10);
+  public static final Key<Integer> MULTILINE_BYTES = limit("multiline_bytes", 0, 65_536, 4096);
+  public static final Key<Integer> MULTILINE_LINES = limit("multiline_lines", 0, 1000, 24);
+  public static final Key<Integer> MULTILINE_SECONDS = limit("multiline_seconds", 1, 3600, 60);
 
   public static final Key<Boolean> HISTORY_ENABLED = key("history", "enabled", flag(), true, BUILT);
   public static final Key<String> DURABILITY =
@@ -124,6 +128,13 @@ public final class Keys {
       key("history", "chathistory_max", number(1, 10_000), 500, BUILT);
   public static final Key<Boolean> ALLOW_REDACT =
       key("history", "allow_redact", flag(), true, BUILT);
+  public static final Key<List<String>> TAGMSG_STORED_IF =
+      key(
+          "history",
+          "tagmsg_stored_if",
+          listOf(matching("\\S{1,100}", "a list of tag names")),
+          List.of("+draft/react", "+draft/unreact", "+draft/reply", "+reply"),
+          BUILT);
 
   public static final Key<Integer> MONITOR = limit("monitor", 0, 10_000, 100);
   public static final Key<Integer> WHOWAS = limit("whowas", 0, MANY, 100);
@@ -178,8 +189,6 @@ public final class Keys {
 
   private static void laterMessages() {
     key("history", "playback_max", number(0, 10_000), 100, NOT_BUILT);
-    Form<List<String>> tags = listOf(matching("\\S{1,100}", "a list of tag names"));
-    key("history", "tagmsg_stored_if", tags, List.of("+draft/react"), NOT_BUILT);
 
     key("extensions", "relaymsg", flag(), false, NOT_BUILT);
     key("extensions", "relaymsg_separators", text(10), "/", NOT_BUILT);
@@ -187,8 +196,6 @@ public final class Keys {
     key("extensions", "metadata", flag(), true, NOT_BUILT);
     key("extensions", "read_marker", flag(), true, NOT_BUILT);
 
-    key("limits", "multiline_bytes", number(0, MANY), 4096, NOT_BUILT);
-    key("limits", "multiline_lines", number(0, 10_000), 24, NOT_BUILT);
     key("limits", "metadata_keys", number(0, 10_000), 20, NOT_BUILT);
     key("limits", "metadata_subs", number(0, 10_000), 50, NOT_BUILT);
   }
