@@ -39,9 +39,8 @@ class IrcChatTest {
   void irssiConnectsJoinsAndAsksWhatItAsks() {
     Person kim = chat.ircCaller();
     List<String> cap = kim.ask("CAP LS 302", "JOIN :", "NICK kim", "USER kim kim localhost :Kim");
-    assertThat(cap)
-        .contains(
-            ":chat.test CAP * LS :away-notify batch cap-notify chghost draft/chathistory draft/event-playback draft/extended-isupport draft/message-redaction draft/no-implicit-names draft/pre-away draft/search echo-message extended-join extended-monitor invite-notify labeled-response message-tags multi-prefix no-implicit-names server-time setname standard-replies userhost-in-names");
+    assertThat(cap.getFirst()).startsWith(":chat.test CAP * LS * :away-notify batch cap-notify ");
+    assertThat(cap.get(1)).startsWith(":chat.test CAP * LS :").endsWith("userhost-in-names");
     assertThat(cap).noneMatch(l -> l.contains(" 001 "));
     assertThat(kim.ask("CAP REQ :multi-prefix extended-join setname"))
         .containsExactly(":chat.test CAP kim ACK :multi-prefix extended-join setname");
@@ -287,8 +286,8 @@ class IrcChatTest {
     assertThat(lee.lines()).endsWith(":park!~park@127.0.0.1 AWAY :lunch");
     assertThat(kim.ask("PRIVMSG park,lee :hi"))
         .containsExactly(
-            ":kim!~kim@127.0.0.1 PRIVMSG park :hi",
             ":chat.test 301 kim park :lunch",
+            ":kim!~kim@127.0.0.1 PRIVMSG park :hi",
             ":kim!~kim@127.0.0.1 PRIVMSG lee :hi");
     assertThat(park.lines()).containsExactly(":kim!~kim@127.0.0.1 PRIVMSG park :hi");
     assertThat(kim.ask("WHOIS park"))

@@ -173,7 +173,7 @@ final class TestChat {
   }
 
   /** A log whose answers wait until the test gives them. */
-  static final class HeldLog extends ElsewhereLog {
+  static class HeldLog extends ElsewhereLog {
     final List<Runnable> held = new ArrayList<>();
     long offset = 1;
 

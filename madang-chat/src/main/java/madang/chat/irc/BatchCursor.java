@@ -16,42 +16,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchCursor<T> extends Cursor {
 
-  /** What one of the things is told as. */
+  /** Tells one of the things. */
   @FunctionalInterface
-  interface Line<T> {
+  interface Teller<T> {
     /**
-     * Makes a line.
+     * Sends its lines, if this reader is told of it.
      *
-     * @param tags what it must carry
-     * @return null where this reader isn't told
+     * @param tags what each line must carry that isn't in a batch of its own, or null
      */
-    @Nullable IrcWriter of(T thing, @Nullable String tags);
+    void tell(T thing, @Nullable String tags);
   }
 
   private final IrcHandler h;
   private final List<T> things;
-  private final Line<T> line;
+  private final Teller<T> teller;
   private final String[] type;
-  private @Nullable String own;
+  private @Nullable String batch;
+  private boolean own;
   private boolean begun;
   private int at;
 
   /**
    * @param type the batch's type and its parameters
    */
-  BatchCursor(IrcHandler h, List<T> things, Line<T> line, String... type) {
+  BatchCursor(IrcHandler h, List<T> things, Teller<T> teller, String... type) {
     this.h = h;
     this.things = things;
-    this.line = line;
+    this.teller = teller;
     this.type = type;
   }
 
   /** Entries of a log, as they were told when they happened. */
   static BatchCursor<Entry> entries(IrcHandler h, List<Entry> entries, String... type) {
-    Line<Entry> line =
+    Teller<Entry> teller =
         (entry, tags) ->
-            h.lines().line(entry, h.capabilities() & Audience.relevant(entry.kind()), tags);
-    return new BatchCursor<>(h, entries, line, type);
+            h.lines().each(entry, h.mask(null) & Audience.relevant(entry), tags, h::raw);
+    return new BatchCursor<>(h, entries, teller, type);
   }
 
   @Override
@@ -61,14 +61,11 @@ final class BatchCursor<T> extends Cursor {
       begin();
     }
     if (at < things.size()) {
-      IrcWriter next = line.of(things.get(at++), own == null ? null : "batch=" + own);
-      if (next != null) {
-        h.send(next);
-      }
+      teller.tell(things.get(at++), batch == null ? null : "batch=" + batch);
       return true;
     }
-    if (own != null) {
-      h.send(h.fromServer("BATCH").param("-" + own));
+    if (own) {
+      h.send(h.fromServer("BATCH").param("-" + batch));
     }
     return false;
   }
@@ -76,10 +73,11 @@ final class BatchCursor<T> extends Cursor {
   private void begin() {
     LabeledAnswer answer = h.labeled();
     if (answer != null) {
-      answer.open(type);
+      batch = answer.open(type);
     } else if (h.has(Mask.BATCH)) {
-      own = h.nextBatch();
-      IrcWriter start = h.fromServer("BATCH").param("+" + own);
+      own = true;
+      batch = h.nextBatch();
+      IrcWriter start = h.fromServer("BATCH").param("+" + batch);
       for (String word : type) {
         start.param(word);
       }

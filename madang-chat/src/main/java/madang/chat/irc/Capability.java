@@ -1,6 +1,8 @@
 package madang.chat.irc;
 
 import java.util.List;
+import java.util.StringJoiner;
+import madang.chat.ChatLimits;
 import madang.chat.room.Mask;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ record Capability(String name, int bit) {
           new Capability("draft/event-playback", Mask.EVENT_PLAYBACK),
           new Capability("draft/extended-isupport", Mask.EXTENDED_ISUPPORT),
           new Capability("draft/message-redaction", Mask.MESSAGE_REDACTION),
+          new Capability("draft/multiline", Mask.MULTILINE),
           new Capability("draft/no-implicit-names", Mask.NO_IMPLICIT_NAMES),
           new Capability("draft/pre-away", Mask.PRE_AWAY),
           new Capability("draft/search", Mask.SEARCH),
@@ -47,6 +50,28 @@ record Capability(String name, int bit) {
       }
     }
     return null;
+  }
+
+  /** All that is offered, with spaces between. */
+  static String offered(ChatLimits limits, boolean values) {
+    StringJoiner names = new StringJoiner(" ");
+    for (Capability capability : ALL) {
+      if (capability.isOn(limits)) {
+        names.add(capability.name + (values ? capability.value(limits) : ""));
+      }
+    }
+    return names.toString();
+  }
+
+  /** Whether it is offered. */
+  boolean isOn(ChatLimits limits) {
+    return bit != Mask.MULTILINE || limits.multiline();
+  }
+
+  private String value(ChatLimits limits) {
+    return bit != Mask.MULTILINE
+        ? ""
+        : "=max-bytes=" + limits.multilineBytes() + ",max-lines=" + limits.multilineLines();
   }
 
   /** The names of those with a bit in {@code mask}, with spaces between. */

@@ -102,6 +102,18 @@ record Command(
         Talking::notice,
         "<target>{,<target>} :<text>",
         "The same for programs: nothing answers a notice, not even an error.");
+    TABLE.put(
+        "BATCH",
+        new Command(
+            Role.USER,
+            0,
+            2,
+            1,
+            true,
+            Multiline::batch,
+            "+<name> draft/multiline <target> | -<name>",
+            "Begins and ends a message of several lines; the lines are PRIVMSG or NOTICE with"
+                + " batch=<name>."));
     post("TAGMSG", Talking::tagmsg, "<target>{,<target>}", "Sends tags without a text.");
   }
 
@@ -110,15 +122,16 @@ record Command(
         "CHATHISTORY",
         0,
         History::chathistory,
-        "LATEST|BEFORE|AFTER|AROUND <room> <msgid=ID, timestamp=TIME or *> <limit> | BETWEEN <room>"
+        "LATEST|BEFORE|AFTER|AROUND <target> <msgid=ID, timestamp=TIME or *> <limit> | BETWEEN <target>"
             + " <from> <to> <limit> | TARGETS <timestamp=TIME> <timestamp=TIME> <limit>",
-        "Shows what was said in a room that you are in, or in which rooms something was said.");
+        "Shows what was said in a room that you are in or with a nick, or where something was said.");
     user(
         "SEARCH",
         0,
         Searching::search,
         "<key>=<value>{;<key>=<value>}",
-        "Finds what was said in the rooms that you are in. Keys: in (a room), from (a nick), text,"
+        "Finds what was said in the rooms that you are in and in your private talks. Keys: in (a room"
+            + " or nick), from (a nick), text,"
             + " after and before (times), limit.");
     user(
         "REDACT",
@@ -126,7 +139,7 @@ record Command(
         0,
         2,
         Redacting::redact,
-        "<room> <msgid> [:reason]",
+        "<room or nick> <msgid> [:reason]",
         "Takes back what you said; operators of a room may take back everything.");
   }
 

@@ -5,19 +5,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import madang.chat.Bound;
 import madang.chat.Page;
 import madang.chat.Query;
 import madang.chat.RoomLog;
 import madang.chat.RoomLog.Newest;
+import madang.chat.room.Conversation;
 import madang.chat.room.Mask;
-import madang.chat.room.Room;
+import madang.chat.room.User;
 import madang.wire.IrcMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CHATHISTORY. Messages and notices, and with {@code draft/event-playback} what else happened; who
- * may read what is the room's to say.
+ * CHATHISTORY, of rooms and private talks. Messages and notices, and with {@code
+ * draft/event-playback} what else happened; who may read what is theirs to say.
  *
  * @see <a href="https://ircv3.net/specs/extensions/chathistory">IRCv3 draft/chathistory</a>
  */
@@ -60,9 +62,8 @@ final class History {
 
   private static void messages(IrcHandler h, String form, IrcMessage m, int limit) {
     String target = m.param(1);
-    Room room = h.world().room(target);
-    RoomLog.Scope scope = room == null ? null : room.readableBy(h.user());
-    if (room == null || scope == null) {
+    Target where = target(h, target);
+    if (where == null) {
       h.fail(VERB, "INVALID_TARGET", "Messages could not be retrieved", form, target);
       return;
     }
@@ -78,14 +79,40 @@ final class History {
     Query query = query(form, first, second, limit);
     Query wanted = h.has(Mask.EVENT_PLAYBACK) ? query.withEvents() : query;
     h.<Page>ask(
-        told -> h.world().log().read(scope, wanted, told),
+        told -> where.read(h, wanted, told),
         page -> {
           if (page.failure() != null) {
             h.fail(VERB, "MESSAGE_ERROR", "Messages could not be retrieved", form, target);
           } else {
-            h.printLater(BatchCursor.entries(h, page.entries(), "chathistory", room.name()));
+            h.printLater(BatchCursor.entries(h, page.entries(), "chathistory", where.name()));
           }
         });
+  }
+
+  /**
+   * What a target names.
+   *
+   * @param name as the batch is called
+   * @param scope what may be read of it; null: somebody with whom nothing was said yet
+   */
+  private record Target(String name, RoomLog.@Nullable Scope scope) {
+    void read(IrcHandler h, Query query, Consumer<Page> answer) {
+      if (scope == null) {
+        answer.accept(Page.of(List.of()));
+      } else {
+        h.world().log().read(scope, query, answer);
+      }
+    }
+  }
+
+  private static @Nullable Target target(IrcHandler h, String target) {
+    Conversation where = h.world().conversation(h.user(), target);
+    RoomLog.Scope scope = where == null ? null : where.readableBy(h.user());
+    if (where != null && scope != null) {
+      return new Target(where.nameFor(h.user()), scope);
+    }
+    User other = target.startsWith("#") ? null : h.world().user(target);
+    return other == null ? null : new Target(other.nick(), null);
   }
 
   private static Query query(
@@ -116,7 +143,7 @@ final class History {
     return reference.bound();
   }
 
-  /** In which rooms something was said, those closest to {@code from} on the way to {@code to}. */
+  /** Where something was said, those closest to {@code from} on the way to {@code to}. */
   private static void targets(IrcHandler h, String from, String to, int limit) {
     Bound first = Reference.of(from).bound();
     Bound last = Reference.of(to).bound();
@@ -130,11 +157,11 @@ final class History {
     }
     List<RoomLog.Scope> scopes = new ArrayList<>();
     Map<String, String> names = new HashMap<>();
-    for (Room room : h.user().rooms()) {
-      RoomLog.Scope scope = room.readableBy(h.user());
+    for (Conversation where : h.world().conversations(h.user())) {
+      RoomLog.Scope scope = where.readableBy(h.user());
       if (scope != null) {
         scopes.add(scope);
-        names.put(room.key(), room.name());
+        names.put(where.key(), where.nameFor(h.user()));
       }
     }
     boolean forwards = first.time() <= last.time();
@@ -155,14 +182,16 @@ final class History {
                   h,
                   List.copyOf(near),
                   (newest, tags) ->
-                      h.writer()
-                          .begin()
-                          .rawTags(tags)
-                          .source(h.world().options().serverName())
-                          .verb(VERB)
-                          .param("TARGETS")
-                          .param(names.getOrDefault(newest.log(), newest.log()))
-                          .param(IrcLines.time(newest.time())),
+                      h.raw(
+                          h.writer()
+                              .begin()
+                              .rawTags(tags)
+                              .source(h.world().options().serverName())
+                              .verb(VERB)
+                              .param("TARGETS")
+                              .param(names.getOrDefault(newest.log(), newest.log()))
+                              .param(IrcLines.time(newest.time()))
+                              .line()),
                   "draft/chathistory-targets"));
         });
   }

@@ -15,6 +15,7 @@ import madang.chat.Identity;
 import madang.chat.Operations;
 import madang.chat.room.Answer;
 import madang.chat.room.Audience;
+import madang.chat.room.Conversation;
 import madang.chat.room.Cursor;
 import madang.chat.room.Gate;
 import madang.chat.room.Mask;
@@ -39,11 +40,15 @@ import org.jspecify.annotations.Nullable;
 public final class IrcHandler extends Session {
   private static final long NS_PER_SECOND = 1_000_000_000;
 
+  /** How long a message of several lines may take. */
+  static final int TIMER_BATCH = TIMER_LIFE + 1;
+
   private final IrcLines lines;
   private final Usage usage;
   private final Supplier<@Nullable Operations> operations;
   private final LinkedHashMap<String, String> watched = new LinkedHashMap<>(0);
   private @Nullable String inner;
+  private @Nullable Multiline multiline;
   private int batches;
   private volatile int capabilities;
   private String host = "";
@@ -77,7 +82,8 @@ public final class IrcHandler extends Session {
 
   @Override
   public int mask(@Nullable Room room) {
-    return capabilities;
+    int all = capabilities;
+    return (all & Mask.BATCH) == 0 ? all & ~Mask.MULTILINE : all; // a message that is a batch
   }
 
   int capabilities() {
@@ -115,6 +121,15 @@ public final class IrcHandler extends Session {
   /** The nicks that this user watches, by folded nick (MONITOR). */
   Map<String, String> watched() {
     return watched;
+  }
+
+  /** The message of several lines that is being sent, or null. */
+  @Nullable Multiline multiline() {
+    return multiline;
+  }
+
+  void multiline(@Nullable Multiline open) {
+    multiline = open;
   }
 
   /** What the caller is to the server. */
@@ -205,6 +220,7 @@ public final class IrcHandler extends Session {
     }
     if (!utf8 && world.options().utf8Only()) {
       fail(message.verb(), "INVALID_UTF8", "This server takes UTF-8 only; the line was dropped");
+      Multiline.lineLost(this);
       return;
     }
     if (command == null) {
@@ -236,6 +252,7 @@ public final class IrcHandler extends Session {
   @Override
   protected void tooLong() {
     reply("417", "Input line was too long");
+    Multiline.lineLost(this);
   }
 
   // ---- registration
@@ -263,8 +280,13 @@ public final class IrcHandler extends Session {
 
   /** An answer from elsewhere has come: after it, the next command. */
   void answered(@Nullable Answer answer, Runnable task) {
-    answering(answer, closing() ? () -> {} : task);
+    within(answer, task);
     release(HOLD_ANSWER);
+  }
+
+  /** Does something whose lines belong to an answer that was {@link #expecting} it. */
+  void within(@Nullable Answer answer, Runnable task) {
+    answering(answer, closing() ? () -> {} : task);
   }
 
   @Override
@@ -301,7 +323,11 @@ public final class IrcHandler extends Session {
   }
 
   @Override
-  protected void onLifeTimer() {
+  protected void onOwnTimer(int kind) {
+    if (kind == TIMER_BATCH) {
+      Multiline.timeout(this);
+      return;
+    }
     if (registration != null) {
       end("Registration timed out");
       return;
@@ -330,8 +356,8 @@ public final class IrcHandler extends Session {
   }
 
   @Override
-  protected void notStored(Room room, Entry entry) {
-    Redacting.notStored(this, room, entry);
+  protected void notStored(Conversation where, Entry entry) {
+    Redacting.notStored(this, where, entry);
   }
 
   // ---- answers out
@@ -385,7 +411,7 @@ public final class IrcHandler extends Session {
 
   @Override
   protected void tellOwn(Entry entry) {
-    IrcWriter line = lines.line(entry, mask(null) & Audience.relevant(entry.kind()), null);
+    IrcWriter line = lines.line(entry, mask(null) & Audience.relevant(entry), null);
     if (line != null) {
       send(line);
     }

@@ -1,10 +1,14 @@
 package madang.chat.irc;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Consumer;
 import madang.chat.Entry;
 import madang.chat.Identity;
+import madang.chat.Piece;
 import madang.chat.room.Encoding;
 import madang.chat.room.Mask;
 import madang.net.Frame;
@@ -40,11 +44,33 @@ public final class IrcLines implements Encoding {
 
   @Override
   public @Nullable Frame encode(Entry entry, int mask, @Nullable String tags) {
+    if (Piece.several(entry)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+      each(
+          entry,
+          mask,
+          tags,
+          line ->
+              bytes.write(line.array(), line.arrayOffset() + line.position(), line.remaining()));
+      return Frame.copyOf(ByteBuffer.wrap(bytes.toByteArray()));
+    }
     IrcWriter line = line(entry, mask, tags);
     return line == null ? null : line.frame();
   }
 
-  /** What happened, as one line, or null where such receivers aren't told. */
+  /** What happened, line by line: none where such receivers aren't told. */
+  void each(Entry entry, int mask, @Nullable String tags, Consumer<ByteBuffer> out) {
+    if (Piece.several(entry)) {
+      new MessageLines(writer(), serverName, entry, mask, tags).write(out);
+      return;
+    }
+    IrcWriter line = line(entry, mask, tags);
+    if (line != null) {
+      out.accept(line.line());
+    }
+  }
+
+  /** What happened, as its only line, or null where such receivers aren't told. */
   @Nullable IrcWriter line(Entry entry, int mask, @Nullable String tags) {
     Entry.Kind kind = entry.kind();
     boolean told =

@@ -4,8 +4,8 @@ import java.util.List;
 import madang.chat.Entry;
 import madang.chat.Page;
 import madang.chat.RoomLog;
+import madang.chat.room.Conversation;
 import madang.chat.room.Names;
-import madang.chat.room.Room;
 import madang.chat.room.Verdict;
 import madang.wire.IrcMessage;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,9 @@ final class Redacting {
   static void redact(IrcHandler h, IrcMessage m) {
     String target = m.param(0);
     String id = m.param(1);
-    Room room = h.world().room(target);
-    RoomLog.Scope scope = room == null ? null : room.readableBy(h.user());
-    if (room == null || scope == null) {
+    Conversation where = h.world().conversation(h.user(), target);
+    RoomLog.Scope scope = where == null ? null : where.readableBy(h.user());
+    if (where == null || scope == null) {
       h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from " + target, target);
       return;
     }
@@ -37,13 +37,13 @@ final class Redacting {
     String given = m.paramOrNull(2);
     String reason = given == null ? null : Names.cut(given, h.world().limits().kickLength());
     h.<Page>ask(
-        told -> h.world().log().find(room.key(), id, told),
-        page -> found(h, room, scope, id, page.entries(), reason));
+        told -> h.world().log().find(where.key(), id, told),
+        page -> found(h, where, scope, id, page.entries(), reason));
   }
 
   private static void found(
       IrcHandler h,
-      Room room,
+      Conversation where,
       RoomLog.Scope scope,
       String id,
       List<Entry> entries,
@@ -52,37 +52,33 @@ final class Redacting {
     if (entries.isEmpty()
         || !entries.getFirst().kind().isMessage()
         || !scope.shows(entries.getFirst())) {
-      unknown(h, room, id);
+      unknown(h, where, id);
       return;
     }
-    Verdict verdict = room.redact(h, entries.getFirst(), reason);
+    String name = where.nameFor(h.user());
+    Verdict verdict = where.redact(h, entries.getFirst(), reason);
     if (verdict == Verdict.OP_NEEDED) {
-      h.fail(
-          VERB,
-          "REDACT_FORBIDDEN",
-          "You are not authorised to delete this message",
-          room.name(),
-          id);
+      h.fail(VERB, "REDACT_FORBIDDEN", "You are not authorised to delete this message", name, id);
     } else if (verdict != Verdict.ALLOWED) {
-      h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from " + room.name(), room.name());
+      h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from " + name, name);
     }
   }
 
   /** The log didn't take what was said, or taken back. */
-  static void notStored(IrcHandler h, Room room, Entry entry) {
+  static void notStored(IrcHandler h, Conversation where, Entry entry) {
     if (entry.kind() == Entry.Kind.REDACT) {
-      unknown(h, room, entry.about() == null ? "*" : entry.about());
+      unknown(h, where, entry.about() == null ? "*" : entry.about());
     } else {
-      h.reply("404", room.name(), "The message could not be stored and was not sent");
+      h.reply("404", where.nameFor(h.user()), "The message could not be stored and was not sent");
     }
   }
 
-  private static void unknown(IrcHandler h, Room room, String id) {
+  private static void unknown(IrcHandler h, Conversation where, String id) {
     h.fail(
         VERB,
         "UNKNOWN_MSGID",
         "This message does not exist, is too old, or can't be deleted now",
-        room.name(),
+        where.nameFor(h.user()),
         id);
   }
 }

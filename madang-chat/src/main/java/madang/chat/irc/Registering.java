@@ -26,10 +26,11 @@ final class Registering {
         if (reg != null) {
           reg.negotiating = true;
         }
-        if (m.count() > 1 && m.param(1).length() < 9 && atLeast302(m.param(1))) {
+        boolean values = m.count() > 1 && m.param(1).length() < 9 && atLeast302(m.param(1));
+        if (values) {
           h.capabilities(h.capabilities() | Mask.CAP_NOTIFY);
         }
-        answer(h, "LS", Capability.names(-1));
+        answer(h, "LS", Capability.offered(h.world().limits(), values));
       }
       case "LIST" -> answer(h, "LIST", Capability.names(h.capabilities()));
       case "REQ" -> {
@@ -59,7 +60,7 @@ final class Registering {
     for (String word : wanted.trim().split(" +")) {
       boolean off = word.startsWith("-");
       Capability capability = Capability.named(off ? word.substring(1) : word);
-      if (capability == null) {
+      if (capability == null || (!off && !capability.isOn(h.world().limits()))) {
         answer(h, "NAK", wanted);
         return;
       }

@@ -9,13 +9,13 @@ import madang.chat.Bound;
 import madang.chat.Page;
 import madang.chat.RoomLog;
 import madang.chat.Search;
-import madang.chat.room.Room;
+import madang.chat.room.Conversation;
 import madang.wire.IrcMessage;
 import madang.wire.IrcTags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SEARCH, in the rooms that one is in and may read.
+ * SEARCH, in the rooms that one is in and in one's private talks.
  *
  * @see <a href="https://github.com/ircv3/ircv3-specifications/pull/496">IRCv3 draft/search, an open
  *     proposal</a>
@@ -91,13 +91,13 @@ final class Searching {
     return time == null ? null : Bound.at(time + shift);
   }
 
-  /** What may be read of one room, or of all that the caller is in; null: nothing of that one. */
+  /** What may be read of one room or talk, or of all of the caller; null: nothing of that one. */
   private static @Nullable List<RoomLog.Scope> scopes(IrcHandler h, @Nullable String in) {
     List<RoomLog.Scope> scopes = new ArrayList<>();
-    Room only = in == null ? null : h.world().room(in);
-    Room[] rooms = in == null ? h.user().rooms() : only == null ? new Room[0] : new Room[] {only};
-    for (Room room : rooms) {
-      RoomLog.Scope scope = room.readableBy(h.user());
+    Conversation only = in == null ? null : h.world().conversation(h.user(), in);
+    List<Conversation> all = only == null ? List.of() : List.of(only);
+    for (Conversation where : in == null ? h.world().conversations(h.user()) : all) {
+      RoomLog.Scope scope = where.readableBy(h.user());
       if (scope != null) {
         scopes.add(scope);
       }

@@ -8,9 +8,9 @@ import madang.chat.room.Names;
 import madang.chat.room.Room;
 import madang.chat.room.User;
 import madang.chat.room.Verdict;
+import madang.chat.room.Words;
 import madang.wire.IrcMessage;
 import madang.wire.IrcTags;
-import org.jspecify.annotations.Nullable;
 
 /**
  * PRIVMSG, NOTICE, TAGMSG, AWAY and SETNAME.
@@ -38,6 +38,9 @@ final class Talking {
   }
 
   private static void talk(IrcHandler h, IrcMessage m, Entry.Kind kind) {
+    if (Multiline.takes(h, m, kind)) {
+      return;
+    }
     boolean quiet = kind != Entry.Kind.MESSAGE;
     if (m.count() == 0) {
       answer(h, quiet, "411", "No recipient given (" + m.verb() + ")");
@@ -53,9 +56,10 @@ final class Talking {
       h.reply("417", "Input line was too long");
       return;
     }
+    Words words = new Words(kind, text, null, tags);
     String targets = m.param(0);
     if (targets.indexOf(',') < 0) {
-      talkTo(h, targets, kind, text, tags);
+      say(h, targets, words);
       return;
     }
     String[] each = targets.split(",");
@@ -64,17 +68,17 @@ final class Talking {
       return;
     }
     for (String target : each) {
-      talkTo(h, target, kind, text, tags);
+      say(h, target, words);
     }
   }
 
-  private static void talkTo(
-      IrcHandler h, String target, Entry.Kind kind, String text, @Nullable String tags) {
+  /** Says something to one target, or answers why that can't be. */
+  static void say(IrcHandler h, String target, Words words) {
     h.user().spoke(h.world().now());
     if (target.startsWith("#") || status(target) > 0) {
-      toRoom(h, target, kind, text, tags);
+      toRoom(h, target, words);
     } else {
-      toUser(h, target, kind, text, tags);
+      toUser(h, target, words);
     }
   }
 
@@ -85,9 +89,8 @@ final class Talking {
         : 0;
   }
 
-  private static void toRoom(
-      IrcHandler h, String target, Entry.Kind kind, String text, @Nullable String tags) {
-    boolean quiet = kind != Entry.Kind.MESSAGE;
+  private static void toRoom(IrcHandler h, String target, Words words) {
+    boolean quiet = words.kind() != Entry.Kind.MESSAGE;
     int least = status(target);
     Room room = h.world().room(least > 0 ? target.substring(1) : target);
     if (room == null) {
@@ -95,7 +98,7 @@ final class Talking {
       return;
     }
     String refusal =
-        switch (room.say(h, kind, text, tags, least)) {
+        switch (room.say(h, words, least)) {
           case ALLOWED -> null;
           case NO_OUTSIDERS -> "Cannot send to channel (+n: join it first)";
           case MODERATED -> "Cannot send to channel (+m: moderated)";
@@ -108,22 +111,21 @@ final class Talking {
     }
   }
 
-  private static void toUser(
-      IrcHandler h, String target, Entry.Kind kind, String text, @Nullable String tags) {
+  private static void toUser(IrcHandler h, String target, Words words) {
+    boolean quiet = words.kind() != Entry.Kind.MESSAGE;
     User other = h.world().user(target);
     if (other == null) {
-      answer(h, kind != Entry.Kind.MESSAGE, "401", target, "No such nick");
+      answer(h, quiet, "401", target, "No such nick");
       return;
     }
-    String all = h.user().bot() ? tags == null ? "bot" : "bot;" + tags : tags;
-    Entry entry = h.world().entry(h.user(), kind, text, other.nick(), all);
-    other.session().tell(entry);
-    if (h.has(Mask.ECHO_MESSAGE)) {
-      h.tellOwn(entry);
-    }
     String away = other.away();
-    if (away != null && kind == Entry.Kind.MESSAGE) {
+    if (away != null && !quiet) {
+      // Before the message: once its echo is announced as the one line that carries a label, there
+      // must be no other.
       h.reply("301", other.nick(), away);
+    }
+    if (h.world().talks().say(h, other, words) == Verdict.GONE) {
+      answer(h, quiet, "401", target, "No such nick");
     }
   }
 

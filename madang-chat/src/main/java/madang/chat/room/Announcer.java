@@ -2,7 +2,6 @@ package madang.chat.room;
 
 import madang.chat.Entry;
 import madang.net.Connection;
-import madang.net.Frame;
 
 /**
  * Tells a room what happened in it, each kind of entry to those whom it concerns, and moves who
@@ -35,7 +34,7 @@ final class Announcer {
       case MESSAGE, NOTICE, TAGS -> {
         audience.send(entry, next.least, origin);
         if ((next.by.mask(room) & Mask.ECHO_MESSAGE) != 0) {
-          sendTo(next, next.by.mask(room));
+          next.tellSender(world.encoding(), next.by.mask(room));
         }
       }
       case JOIN -> {
@@ -52,13 +51,13 @@ final class Announcer {
         }
         // A reader of text is told in words where he is now: see Session.entered.
         if ((next.by.mask(room) & Mask.TEXT) == 0) {
-          sendTo(next, next.by.mask(room));
+          next.tellSender(world.encoding(), next.by.mask(room));
         }
       }
       case PART, KICK -> {
         int least = room.hidden(member);
         audience.send(entry, least, origin);
-        sendTo(next, next.by.mask(room));
+        next.tellSender(world.encoding(), next.by.mask(room));
         if (member != null) {
           Session gone = member.user().session();
           if (least > member.level() && gone != next.by) {
@@ -75,7 +74,7 @@ final class Announcer {
       case INVITE -> audience.send(entry, Room.KEEPS_ORDER, origin);
       default -> {
         audience.send(entry, origin);
-        sendTo(next, next.by.mask(room));
+        next.tellSender(world.encoding(), next.by.mask(room));
         if (entry.kind() == Entry.Kind.MODE && ModeChange.changesRanks(entry)) {
           replaced();
         }
@@ -89,16 +88,6 @@ final class Announcer {
       if (member.bucket != null && !audience.fits(member)) {
         audience.place(member, member.user().session().mask(room));
       }
-    }
-  }
-
-  /** Tells the sender, with the tags of the answer that it waits for. */
-  private void sendTo(Pending sent, int mask) {
-    Entry entry = sent.entry;
-    int need = mask & Audience.relevant(entry.kind()) & Mask.AUDIENCE;
-    Frame frame = world.encoding().encode(entry, need, sent.tags);
-    if (frame != null) {
-      sent.by.connection().send(frame);
     }
   }
 }

@@ -2,6 +2,7 @@ package madang.chat.room;
 
 import java.util.ArrayList;
 import madang.chat.Entry;
+import madang.chat.Piece;
 import madang.net.Connection;
 import madang.net.ConnectionGroup;
 import madang.net.Frame;
@@ -74,7 +75,7 @@ public final class Audience {
 
   /** Tells an entry to those whose rank is at least so high, but for one connection. */
   void send(Entry entry, int least, @Nullable Connection except) {
-    int relevant = relevant(entry.kind());
+    int relevant = relevant(entry);
     int count = buckets.size();
     Frame[] frames = new Frame[count];
     for (int i = 0; i < count; i++) {
@@ -100,7 +101,13 @@ public final class Audience {
     }
   }
 
-  /** The needs that change how this kind of entry is told. */
+  /** The needs that change how this entry is told. */
+  public static int relevant(Entry entry) {
+    int kind = relevant(entry.kind());
+    return Piece.several(entry) ? kind | Mask.MULTILINE : kind;
+  }
+
+  /** The needs that change how every entry of a kind is told. */
   public static int relevant(Entry.Kind kind) {
     int always = Mask.TEXT | Mask.ELSEWHERE | Mask.SERVER_TIME | Mask.MESSAGE_TAGS;
     return switch (kind) {

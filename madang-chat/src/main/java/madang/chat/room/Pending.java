@@ -1,9 +1,13 @@
 package madang.chat.room;
 
 import madang.chat.Entry;
+import madang.net.Frame;
 import org.jspecify.annotations.Nullable;
 
-/** An entry on its way through a room, with the session that waits for it. Under its lock. */
+/**
+ * An entry on its way through a log, with the session that waits for it. Under its conversation's
+ * lock.
+ */
 final class Pending {
   final Entry entry;
   final Session by;
@@ -31,6 +35,15 @@ final class Pending {
     // A connection that is over may leave from any thread, and asked for nothing.
     this.answer = entry.kind() == Entry.Kind.QUIT ? null : by.answering();
     this.tags = answer == null ? null : answer.expect(isToldBack());
+  }
+
+  /** Tells the sender, with the tags of the answer that it waits for. */
+  void tellSender(Encoding encoding, int mask) {
+    int need = mask & Audience.relevant(entry) & Mask.AUDIENCE;
+    Frame frame = encoding.encode(entry, need, tags);
+    if (frame != null) {
+      by.connection().send(frame);
+    }
   }
 
   private boolean isToldBack() {

@@ -1,6 +1,7 @@
 package madang.chat.room;
 
 import madang.chat.Entry;
+import madang.chat.Piece;
 import madang.chat.RoomLog;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,11 @@ public final class Rights {
     return own || operates(actor) ? Verdict.ALLOWED : Verdict.OP_NEEDED;
   }
 
+  /** Whether a user may take back what was said in a private talk: one's own. */
+  static Verdict redact(User actor, Entry said) {
+    return said.origin() == actor.id() ? Verdict.ALLOWED : Verdict.OP_NEEDED;
+  }
+
   private static Verdict op(@Nullable Member actor) {
     if (actor == null) {
       return Verdict.NOT_IN_ROOM;
@@ -150,7 +156,7 @@ public final class Rights {
     if (actor == null && room.has(RoomState.NO_OUTSIDERS)) {
       return Verdict.NO_OUTSIDERS;
     }
-    if (room.has(RoomState.NO_CTCP) && isQuestionToPrograms(entry.text())) {
+    if (room.has(RoomState.NO_CTCP) && isQuestionToPrograms(entry)) {
       return Verdict.NO_CTCP;
     }
     if (power(actor) > 0) {
@@ -163,6 +169,14 @@ public final class Rights {
       return room.has(RoomState.OPS_MODERATE) ? Verdict.OPS_ONLY : Verdict.BANNED_FROM_SPEAKING;
     }
     return Verdict.ALLOWED;
+  }
+
+  /** Of several lines each counts: there are readers who get each as a message of its own. */
+  private static boolean isQuestionToPrograms(Entry entry) {
+    if (!Piece.several(entry)) {
+      return isQuestionToPrograms(entry.text());
+    }
+    return Piece.of(entry).stream().anyMatch(piece -> isQuestionToPrograms(piece.text()));
   }
 
   private static boolean isQuestionToPrograms(@Nullable String text) {

@@ -1,7 +1,5 @@
 package madang.chat.room;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import madang.chat.Bound;
 import madang.chat.Entry;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods: any thread; they hold the room's lock for memory work and offers of frames only,
  * and no other lock of chat is taken under it.
  */
-public final class Room implements RoomLog.Appended {
+public final class Room implements Conversation {
 
   /** A room's topic, who set it and when (seconds since 1970). */
   public record Topic(String text, String setter, long seconds) {}
@@ -41,12 +39,11 @@ public final class Room implements RoomLog.Appended {
   private final long created;
   private final RoomState state = new RoomState();
   private final Announcer announcer;
-  private final ArrayDeque<Pending> pending = new ArrayDeque<>(1);
+  private final Posts posts;
   private volatile Member @Nullable [] members = NOBODY;
   private volatile @Nullable Topic topic;
   private long lastTime;
   private volatile boolean auditorium;
-  private boolean posting;
   private boolean ended;
 
   Room(World world, String name, String key) {
@@ -55,6 +52,7 @@ public final class Room implements RoomLog.Appended {
     this.key = key;
     this.created = world.now();
     this.announcer = new Announcer(world, this);
+    this.posts = new Posts(world, this, announcer::tell, this::deliver);
   }
 
   /** A room of the time before a restart: nobody is in it yet. */
@@ -65,6 +63,7 @@ public final class Room implements RoomLog.Appended {
     this.created = image.created();
     this.lastTime = image.lastTime();
     this.announcer = new Announcer(world, this);
+    this.posts = new Posts(world, this, announcer::tell, this::deliver);
     RoomImage.Topic kept = image.topic();
     this.topic = kept == null ? null : new Topic(kept.text(), kept.setter(), kept.seconds());
     state.restore(image);
@@ -77,8 +76,14 @@ public final class Room implements RoomLog.Appended {
   }
 
   /** The name that it is looked up by. */
+  @Override
   public String key() {
     return key;
+  }
+
+  @Override
+  public String nameFor(User user) {
+    return name;
   }
 
   /** When it began, in milliseconds since 1970. */
@@ -170,12 +175,17 @@ public final class Room implements RoomLog.Appended {
     return post(by, kind, text, null, null, tags, null, least);
   }
 
-  /** How much of this room's log a user may read; null: nothing. */
+  /** The same, also of several lines. */
+  public Verdict say(Session by, Words words, int least) {
+    return post(by, words.kind(), words.text(), null, words.breaks(), words.tags(), null, least);
+  }
+
+  @Override
   public RoomLog.@Nullable Scope readableBy(User user) {
     return Rights.read(member(user), key);
   }
 
-  /** Takes back what was said here. */
+  @Override
   public Verdict redact(Session by, Entry said, @Nullable String reason) {
     Verdict verdict = Rights.redact(member(by.user()), said);
     return verdict != Verdict.ALLOWED
@@ -241,7 +251,7 @@ public final class Room implements RoomLog.Appended {
       int heard = verdict == Verdict.OPS_ONLY ? Math.max(least, KEEPS_ORDER) : least;
       after = accept(by, entry, change(by, entry, subject), heard);
     }
-    finish(after);
+    posts.finish(after);
     return Verdict.ALLOWED;
   }
 
@@ -277,7 +287,7 @@ public final class Room implements RoomLog.Appended {
       auditorium = state.has(RoomState.AUDITORIUM);
       after = accept(by, entry(by.user(), Entry.Kind.MODE, text, null, null, null, 0), null, 0);
     }
-    finish(after);
+    posts.finish(after);
     return Verdict.ALLOWED;
   }
 
@@ -314,7 +324,7 @@ public final class Room implements RoomLog.Appended {
         text,
         subject == null ? 0 : subject.id(),
         about,
-        by.bot() ? tags == null ? "bot" : "bot;" + tags : tags);
+        by.tagged(tags));
   }
 
   /** Applies an allowed entry to the head state; returns the member that comes or goes. */
@@ -356,36 +366,16 @@ public final class Room implements RoomLog.Appended {
   }
 
   private List<Pending> accept(Session by, Entry entry, @Nullable Member member, int least) {
-    by.postBegun();
-    Pending last = new Pending(entry, by, member, least);
-    pending.addLast(last);
-    if (!last.settled) {
-      posting = true;
-      store(entry);
-      posting = false;
-    } else if (least == 0 && hidden(member) == 0) { // what is for some alone stands in no log
+    boolean waits = posts.add(new Pending(entry, by, member, least));
+    if (!waits && least == 0 && hidden(member) == 0) { // what is for some alone stands in no log
       record(entry);
     }
     return deliver();
   }
 
-  private void store(Entry entry) {
-    if (entry.kind() == Entry.Kind.REDACT && entry.about() != null) {
-      world
-          .log()
-          .redact(
-              key,
-              entry.about(),
-              entry,
-              end -> appended(entry, end == RoomLog.Redacted.DONE ? 0 : RoomLog.FAILED));
-    } else {
-      world.log().append(key, entry, this);
-    }
-  }
-
   /** Keeps an event for later readers; nobody waits for that. */
   private void record(Entry entry) {
-    if (entry.kind() != Entry.Kind.INVITE && entry.kind() != Entry.Kind.TAGS) {
+    if (KeptTags.recorded(world, entry)) {
       world.log().append(key, entry, UNWATCHED);
     }
     boolean founded = entry.kind() == Entry.Kind.JOIN && state.members.size() == 1;
@@ -403,46 +393,9 @@ public final class Room implements RoomLog.Appended {
     }
   }
 
-  @Override
-  @SuppressWarnings("ReferenceEquality") // the log answers with the very entry it was given
-  public void appended(Entry entry, long offset) {
-    List<Pending> after;
-    synchronized (this) {
-      for (Pending waiting : pending) {
-        if (waiting.entry == entry) {
-          waiting.settled = true;
-          waiting.failed = offset == RoomLog.FAILED;
-          break;
-        }
-      }
-      if (posting) {
-        return;
-      }
-      after = deliver();
-    }
-    finish(after);
-  }
-
-  /** Tells settled entries from the front; returns those whose session has to do something. */
   private List<Pending> deliver() {
-    List<Pending> after = List.of();
-    Pending next;
-    while ((next = pending.peekFirst()) != null && next.settled) {
-      pending.removeFirst();
-      if (!next.failed) {
-        announcer.tell(next);
-      }
-      next.last = next.by.postDone();
-      boolean goesOn = next.failed || next.scene != null;
-      if (!goesOn && next.answer != null) {
-        next.answer.settled();
-      }
-      if (next.last || goesOn) {
-        after = after.isEmpty() ? new ArrayList<>(2) : after;
-        after.add(next);
-      }
-    }
-    if (state.members.isEmpty() && pending.isEmpty() && !ended) {
+    List<Pending> after = posts.tell();
+    if (state.members.isEmpty() && posts.isEmpty() && !ended) {
       ended = true;
       world.ended(this);
     }
@@ -452,21 +405,5 @@ public final class Room implements RoomLog.Appended {
   /** How high a rank must be to hear that somebody comes or goes (+u). */
   int hidden(@Nullable Member member) {
     return auditorium && member != null && member.level() == 0 ? KEEPS_ORDER : 0;
-  }
-
-  /** What sessions do about delivered entries: without the room's lock. */
-  private void finish(List<Pending> delivered) {
-    for (Pending done : delivered) {
-      Scene scene = done.scene;
-      if (done.failed) {
-        done.by.home(() -> done.by.missed(done.answer, this, done.entry));
-      }
-      if (scene != null) {
-        done.by.home(() -> done.by.answering(done.answer, () -> done.by.entered(this, scene)));
-      }
-      if (done.last) {
-        done.by.postsDelivered();
-      }
-    }
   }
 }

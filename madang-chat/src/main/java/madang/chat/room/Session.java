@@ -22,7 +22,7 @@ public abstract class Session implements Handler {
   private static final int TIMER_PACE = 1;
   static final int TIMER_CURSOR = 2;
 
-  /** The front end's own timer. */
+  /** The front end's own timers: this one, and numbers above it. */
   protected static final int TIMER_LIFE = 3;
 
   private static final int HOLD_PACE = 1;
@@ -151,14 +151,14 @@ public abstract class Session implements Handler {
     return true;
   }
 
-  /** The front end's timer is due. */
-  protected abstract void onLifeTimer();
+  /** One of the front end's timers is due. */
+  protected abstract void onOwnTimer(int kind);
 
   /** This session's JOIN was told: shows the room. */
   protected abstract void entered(Room room, Room.Scene scene);
 
   /** A message, or its redaction, could not be stored and was told to nobody. */
-  protected abstract void notStored(Room room, Entry entry);
+  protected abstract void notStored(Conversation where, Entry entry);
 
   /** Gives back what it holds before registration. */
   protected abstract void abandon();
@@ -201,7 +201,7 @@ public abstract class Session implements Handler {
     switch (kind) {
       case TIMER_PACE -> release(HOLD_PACE);
       case TIMER_CURSOR -> printer.pump();
-      default -> onLifeTimer();
+      default -> onOwnTimer(kind);
     }
   }
 
@@ -435,9 +435,7 @@ public abstract class Session implements Handler {
   /** Tells this connection alone something that happened. Any thread. */
   public final void tell(Entry entry) {
     Frame frame =
-        world
-            .encoding()
-            .encode(entry, mask(null) & Audience.relevant(entry.kind()) & Mask.AUDIENCE);
+        world.encoding().encode(entry, mask(null) & Audience.relevant(entry) & Mask.AUDIENCE);
     if (frame != null) {
       connection.send(frame);
     }
@@ -468,11 +466,11 @@ public abstract class Session implements Handler {
   }
 
   /** A message of this session's could not be stored. */
-  final void missed(@Nullable Answer answer, Room room, Entry entry) {
+  final void missed(@Nullable Answer answer, Conversation where, Entry entry) {
     if (answer != null) {
       answer.missed();
     }
-    answering(answer, () -> notStored(room, entry));
+    answering(answer, () -> notStored(where, entry));
   }
 
   /** Prints a long answer behind those that are being printed. */

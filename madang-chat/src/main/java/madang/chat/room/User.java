@@ -26,6 +26,7 @@ public final class User {
   public static final int BOT = 1 << 3;
 
   private static final Room[] NOWHERE = {};
+  private static final Talk[] SILENT = {};
   private static final VarHandle ROOMS;
   private static final VarHandle INVITATIONS;
 
@@ -48,6 +49,8 @@ public final class User {
   private volatile long lastSpoke;
   private volatile Room[] rooms = NOWHERE;
   private volatile Room[] invitations = NOWHERE;
+  private volatile Talk[] talks = SILENT;
+  private volatile boolean gone;
 
   User(Session session, Identity identity, String realName, long now) {
     this.session = session;
@@ -120,6 +123,11 @@ public final class User {
     return has(BOT);
   }
 
+  /** Its tags on what it says: those given and, of a program, that it is one. */
+  @Nullable String tagged(@Nullable String tags) {
+    return !bot() ? tags : tags == null ? "bot" : "bot;" + tags;
+  }
+
   /** The modes that are on, for example {@code +iw}. */
   public String modes() {
     StringBuilder letters = new StringBuilder("+");
@@ -163,6 +171,25 @@ public final class User {
   /** The rooms that it is in, in the order of joining. Not to be changed. */
   public Room[] rooms() {
     return rooms;
+  }
+
+  /** Its private talks, in the order in which they were begun. Not to be changed. */
+  public Talk[] talks() {
+    return talks;
+  }
+
+  /** Under the lock of {@link Talks}, as are the next two. */
+  void talks(Talk[] changed) {
+    talks = changed;
+  }
+
+  /** Whether it has left: it begins no talk any more. */
+  boolean gone() {
+    return gone;
+  }
+
+  void goes() {
+    gone = true;
   }
 
   /** Whether both are in some room. */

@@ -19,6 +19,7 @@ import madang.chat.Entry;
 import madang.chat.Identity;
 import madang.chat.RoomImage;
 import madang.chat.RoomLog;
+import madang.chat.Search;
 import madang.net.Connection;
 import madang.net.Frame;
 import madang.net.IoEngine;
@@ -53,6 +54,7 @@ public final class World {
   private final AtomicInteger mostUsers = new AtomicInteger();
   private final ConcurrentSkipListMap<Long, Session> sessions = new ConcurrentSkipListMap<>();
   private final Presence presence = new Presence(this);
+  private final Talks talks = new Talks(this);
   private volatile @Nullable String stopping;
 
   public World(
@@ -245,6 +247,27 @@ public final class World {
     return presence;
   }
 
+  /** Who talks with whom in private. */
+  public Talks talks() {
+    return talks;
+  }
+
+  /** What a user means by a name: a room, or its talk with somebody; null if there is none. */
+  public @Nullable Conversation conversation(User user, String name) {
+    if (name.startsWith("#")) {
+      return room(name);
+    }
+    User other = user(name);
+    return other == null ? null : talks.between(user, other);
+  }
+
+  /** Where a user may read: its rooms, and of its talks so many that one search takes them all. */
+  public List<Conversation> conversations(User user) {
+    List<Conversation> found = new ArrayList<>(List.of(user.rooms()));
+    found.addAll(Talks.latest(user, Math.max(0, Search.MOST_SCOPES - found.size())));
+    return found;
+  }
+
   /** Whether one more password may be tried from where a session comes from. */
   public boolean mayLogIn(Session session) {
     return gate.mayLogIn(session.caller(), now(), limits());
@@ -282,6 +305,7 @@ public final class World {
       }
       tell(entry, observers);
     }
+    talks.left(user);
     mode(user, User.INVISIBLE, false);
     mode(user, User.OPERATOR, false);
     users.remove(key, user);
@@ -292,15 +316,9 @@ public final class World {
 
   /** An entry that belongs to no room. */
   public Entry entry(User by, Entry.Kind kind, @Nullable String text, String target) {
-    return entry(by, kind, text, target, null);
-  }
-
-  /** An entry that belongs to no room, with client-only tags. */
-  public Entry entry(
-      User by, Entry.Kind kind, @Nullable String text, String target, @Nullable String tags) {
     long time = now();
     return new Entry(
-        kind, by.id(), by.identity(), target, time, ids.next(time), true, text, 0, null, tags);
+        kind, by.id(), by.identity(), target, time, ids.next(time), true, text, 0, null, null);
   }
 
   /** An entry about a user in a room that the room didn't make: a change that only looks so. */
@@ -351,7 +369,7 @@ public final class World {
 
   /** Tells sessions of an entry, with one frame for all who need the same. */
   public void tell(Entry entry, Collection<Session> observers) {
-    int relevant = Audience.relevant(entry.kind());
+    int relevant = Audience.relevant(entry);
     LinkedHashMap<Integer, ArrayList<Connection>> byNeed = new LinkedHashMap<>();
     for (Session session : observers) {
       int need = session.mask(null) & relevant;

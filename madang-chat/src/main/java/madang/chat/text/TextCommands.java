@@ -7,12 +7,14 @@ import madang.chat.Entry;
 import madang.chat.Page;
 import madang.chat.Query;
 import madang.chat.RoomLog;
+import madang.chat.room.Conversation;
 import madang.chat.room.Cursor;
 import madang.chat.room.Member;
 import madang.chat.room.Names;
 import madang.chat.room.Room;
 import madang.chat.room.User;
 import madang.chat.room.Verdict;
+import madang.chat.room.Words;
 import org.jspecify.annotations.Nullable;
 
 /** What a line with a slash in front does. */
@@ -32,6 +34,7 @@ final class TextCommands {
           "  /me TEXT            do something: * kim waves",
           "  /topic [TEXT]       show or set what the room is about",
           "  /history [LINES]    what was said before",
+          "  /history NAME       what was said between you and one person",
           "  /quit [REASON]      leave",
           "  //TEXT              say a line that begins with a slash");
 
@@ -248,7 +251,10 @@ final class TextCommands {
       return;
     }
     h.user().spoke(h.world().now());
-    other.session().tell(h.world().entry(h.user(), Entry.Kind.MESSAGE, text, other.nick()));
+    if (h.world().talks().say(h, other, Words.of(text)) == Verdict.GONE) {
+      h.say("Nobody here is called " + nick + " any more.");
+      return;
+    }
     String away = other.away();
     if (away != null) {
       h.say(other.nick() + " is away (" + away + ") and will see it later.");
@@ -291,35 +297,41 @@ final class TextCommands {
   }
 
   private static void history(TextHandler h, String rest) {
-    Room room = h.current();
-    RoomLog.Scope scope = room == null ? null : room.readableBy(h.user());
-    if (room == null || scope == null) {
-      h.say("You are in no room.");
-      return;
-    }
-    boolean number =
-        !rest.isEmpty() && rest.length() < 6 && rest.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (!rest.isEmpty() && !number) {
+    String name = isNumber(word(rest)) ? "" : word(rest);
+    String lines = name.isEmpty() ? rest : rest(rest);
+    Conversation where = name.isEmpty() ? h.current() : h.world().conversation(h.user(), name);
+    RoomLog.Scope scope = where == null ? null : where.readableBy(h.user());
+    if (!lines.isEmpty() && !isNumber(lines)) {
       h.say("How many lines? For example: /history 50");
-      return;
+    } else if (where != null && scope != null) {
+      int most = lines.isEmpty() ? HISTORY_LINES : Integer.parseInt(lines);
+      Query query = Query.latest(null, Math.min(most, MOST_HISTORY_LINES));
+      h.holdForAnswer();
+      h.world().log().read(scope, query, page -> h.atHome(() -> showHistory(h, where, page)));
+    } else if (name.isEmpty()) {
+      h.say("You are in no room.");
+    } else if (name.startsWith("#")) {
+      h.say(reason(Verdict.NOT_IN_ROOM, name));
+    } else if (h.world().user(name) == null) {
+      h.say("Nobody here is called " + name + ". How many lines? For example: /history 50");
+    } else {
+      h.say("Nothing was said between you and " + name + " yet.");
     }
-    int most = number ? Integer.parseInt(rest) : HISTORY_LINES;
-    h.holdForAnswer();
-    h.world()
-        .log()
-        .read(
-            scope,
-            Query.latest(null, Math.min(most, MOST_HISTORY_LINES)),
-            page -> h.atHome(() -> showHistory(h, room, page)));
   }
 
-  /** What was said while the room was open, or while the reader was in it. */
-  private static void showHistory(TextHandler h, Room room, Page page) {
+  private static boolean isNumber(String word) {
+    return !word.isEmpty() && word.length() < 6 && word.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** What may be read of a room or of a private talk. */
+  private static void showHistory(TextHandler h, Conversation where, Page page) {
     List<Entry> readable = page.entries();
+    boolean room = where instanceof Room;
+    String name = where.nameFor(h.user());
     if (page.failure() != null) {
       h.say("What was said can't be read now; try again in a while.");
     } else if (readable.isEmpty()) {
-      h.say("Nothing was said in " + room.name() + " yet.");
+      h.say("Nothing was said " + (room ? "in " : "between you and ") + name + " yet.");
     }
     h.printLater(
         new Cursor() {
@@ -330,10 +342,7 @@ final class TextCommands {
             if (at == readable.size()) {
               return false;
             }
-            String line = TextLines.line(readable.get(at++), false);
-            if (line != null) {
-              h.say(line);
-            }
+            TextLines.again(readable.get(at++)).forEach(h::say);
             return true;
           }
         });

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import madang.chat.Entry;
 import madang.chat.Identity;
+import madang.chat.room.Conversation;
 import madang.chat.room.Cursor;
 import madang.chat.room.Mask;
 import madang.chat.room.Member;
@@ -104,7 +105,7 @@ public final class TextHandler extends Session {
   }
 
   @Override
-  protected void onLifeTimer() {
+  protected void onOwnTimer(int kind) {
     if (!registered()) {
       end("no name was given in time");
     }
@@ -293,8 +294,13 @@ public final class TextHandler extends Session {
   }
 
   @Override
-  protected void notStored(Room room, Entry entry) {
-    say("Your last line in " + room.name() + " could not be stored and was not sent.");
+  protected void notStored(Conversation where, Entry entry) {
+    String name = where.nameFor(user());
+    say(
+        "Your last line "
+            + (where instanceof Room ? "in " : "to ")
+            + name
+            + " could not be stored and was not sent.");
   }
 
   // ---- answers out

@@ -3,6 +3,8 @@ package madang.chat.text;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import madang.chat.Entry;
 import madang.chat.room.Encoding;
 import madang.chat.room.Mask;
@@ -19,23 +21,40 @@ public final class TextLines implements Encoding {
 
   @Override
   public @Nullable Frame encode(Entry entry, int mask, @Nullable String tags) {
-    String line = line(entry, (mask & Mask.ELSEWHERE) != 0);
-    return line == null ? null : Frame.utf8(line + '\n');
+    List<String> lines = lines(entry, where(entry, (mask & Mask.ELSEWHERE) != 0));
+    return lines.isEmpty() ? null : Frame.utf8(String.join("\n", lines) + '\n');
   }
 
-  /** One line without its end, or null where readers of text aren't told. */
-  static @Nullable String line(Entry entry, boolean elsewhere) {
-    String told = told(entry, elsewhere);
-    return told == null ? null : TIME.format(Instant.ofEpochMilli(entry.time())) + Plain.of(told);
+  /** An entry for one who reads it again, without its place; no line where nobody is told. */
+  static List<String> again(Entry entry) {
+    return lines(entry, "");
   }
 
-  private static @Nullable String told(Entry entry, boolean elsewhere) {
-    String nick = entry.source().nick();
+  /**
+   * Lines without their ends.
+   *
+   * @param where what stands in front of a message
+   */
+  private static List<String> lines(Entry entry, String where) {
+    String time = TIME.format(Instant.ofEpochMilli(entry.time()));
+    List<String> lines = new ArrayList<>(1);
     String text = entry.text() == null ? "" : entry.text();
+    for (String part : entry.kind().isMessage() ? text.split("\n", -1) : new String[] {text}) {
+      String told = told(entry, part, where);
+      if (told != null) {
+        String line = time + Plain.of(told);
+        lines.add(part.isEmpty() ? line.stripTrailing() : line);
+      }
+    }
+    return lines;
+  }
+
+  private static @Nullable String told(Entry entry, String text, String where) {
+    String nick = entry.source().nick();
     String room = entry.target();
     return switch (entry.kind()) {
-      case MESSAGE -> said(entry, elsewhere, "<" + nick + "> ", text);
-      case NOTICE -> said(entry, elsewhere, "-" + nick + "- ", text);
+      case MESSAGE -> said(nick, where, "<" + nick + "> ", text);
+      case NOTICE -> said(nick, where, "-" + nick + "- ", text);
       case JOIN -> "* " + nick + " joined " + room;
       case PART -> "* " + nick + " left " + room + why(text);
       case KICK -> "* " + entry.about() + " was kicked from " + room + " by " + nick + why(text);
@@ -57,13 +76,17 @@ public final class TextLines implements Encoding {
     };
   }
 
-  private static @Nullable String said(Entry entry, boolean elsewhere, String who, String text) {
+  /** Where a message was said, if that must be told. */
+  private static String where(Entry entry, boolean elsewhere) {
     int name = entry.target().indexOf('#');
     boolean some = name > 0; // to those of a rank only
-    String where = name < 0 ? "(to you) " : elsewhere || some ? entry.target() + " " : "";
+    return name < 0 ? "(to you) " : elsewhere || some ? entry.target() + " " : "";
+  }
+
+  private static @Nullable String said(String nick, String where, String who, String text) {
     if (text.startsWith(ACTION)) {
       int end = text.endsWith("\u0001") ? text.length() - 1 : text.length();
-      return where + "* " + entry.source().nick() + " " + text.substring(ACTION.length(), end);
+      return where + "* " + nick + " " + text.substring(ACTION.length(), end);
     }
     // Other CTCP requests are questions to programs.
     return text.startsWith("\u0001") ? null : where + who + text;
