@@ -42,6 +42,8 @@ import java.util.List;
  * @param multilineSeconds how long it may take to send it; default 60
  * @param tagmsgStoredIf tags, with their {@code +}, one of which makes a TAGMSG worth keeping;
  *     default reactions and replies
+ * @param metadataKeys keys that describe one user or room (METADATA); default 20
+ * @param metadataSubs keys of which one connection may hear; default 50
  */
 public record ChatLimits(
     int nickLength,
@@ -73,7 +75,9 @@ public record ChatLimits(
     int multilineBytes,
     int multilineLines,
     int multilineSeconds,
-    List<String> tagmsgStoredIf) {
+    List<String> tagmsgStoredIf,
+    int metadataKeys,
+    int metadataSubs) {
 
   /** The defaults that stand in {@code madang.toml}. */
   public static final ChatLimits DEFAULTS =
@@ -107,7 +111,9 @@ public record ChatLimits(
           4096,
           24,
           60,
-          List.of("+draft/react", "+draft/unreact", "+draft/reply", "+reply"));
+          List.of("+draft/react", "+draft/unreact", "+draft/reply", "+reply"),
+          20,
+          50);
 
   /** The shortest IRC line that the protocol allows to promise (RFC 1459, section 2.3). */
   private static final int LEAST_LINE_BYTES = 512;
@@ -142,6 +148,8 @@ public record ChatLimits(
     atLeast("multiline_lines", multilineLines, 0);
     atLeast("multiline_seconds", multilineSeconds, 1);
     tagmsgStoredIf = List.copyOf(tagmsgStoredIf);
+    atLeast("metadata_keys", metadataKeys, 0);
+    atLeast("metadata_subs", metadataSubs, 0);
   }
 
   /** Whether messages may have several lines (IRCv3 draft/multiline). */
@@ -193,6 +201,8 @@ public record ChatLimits(
     private int multilineLines;
     private int multilineSeconds;
     private List<String> tagmsgStoredIf;
+    private int metadataKeys;
+    private int metadataSubs;
 
     private Builder(ChatLimits from) {
       nickLength = from.nickLength;
@@ -225,6 +235,8 @@ public record ChatLimits(
       multilineLines = from.multilineLines;
       multilineSeconds = from.multilineSeconds;
       tagmsgStoredIf = from.tagmsgStoredIf;
+      metadataKeys = from.metadataKeys;
+      metadataSubs = from.metadataSubs;
     }
 
     public Builder nickLength(int value) {
@@ -377,6 +389,16 @@ public record ChatLimits(
       return this;
     }
 
+    public Builder metadataKeys(int value) {
+      metadataKeys = value;
+      return this;
+    }
+
+    public Builder metadataSubs(int value) {
+      metadataSubs = value;
+      return this;
+    }
+
     /**
      * The values as they stand now.
      *
@@ -413,7 +435,9 @@ public record ChatLimits(
           multilineBytes,
           multilineLines,
           multilineSeconds,
-          tagmsgStoredIf);
+          tagmsgStoredIf,
+          metadataKeys,
+          metadataSubs);
     }
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param oper who becomes its operator, or null: nobody
  * @param gateways who may say by WEBIRC whom they speak for, or null: nobody
  * @param password checks the password that every caller must give, or null for an open server
+ * @param extensions which of the extensions that it may have it has
  */
 public record ChatOptions(
     String serverName,
@@ -35,7 +36,8 @@ public record ChatOptions(
     String admin,
     @Nullable Operator oper,
     @Nullable Gateways gateways,
-    @Nullable PasswordCheck password) {
+    @Nullable PasswordCheck password,
+    Extensions extensions) {
 
   /**
    * The server's operator, as the configuration names it.
@@ -58,10 +60,41 @@ public record ChatOptions(
     motd = List.copyOf(motd);
   }
 
+  /** The same with the extensions that a server has by default. */
+  public ChatOptions(
+      String serverName,
+      String network,
+      String description,
+      String version,
+      List<String> motd,
+      Casemapping casemapping,
+      boolean utf8Only,
+      ChatLimits limits,
+      String admin,
+      @Nullable Operator oper,
+      @Nullable Gateways gateways,
+      @Nullable PasswordCheck password) {
+    this(
+        serverName,
+        network,
+        description,
+        version,
+        motd,
+        casemapping,
+        utf8Only,
+        limits,
+        admin,
+        oper,
+        gateways,
+        password,
+        Extensions.DEFAULTS);
+  }
+
   /**
    * What a running service, which was told this, can take over of {@code next}: not its names,
    * version and casemapping, which everybody has been told, and not {@code lineBytes}, {@code
-   * connections} and {@code historyPerRoom}, which buffers, listeners and the log were made for.
+   * connections}, {@code historyPerRoom} and whether there is history, which buffers, listeners and
+   * the log were made for.
    */
   ChatOptions reloaded(ChatOptions next) {
     ChatLimits reloaded =
@@ -83,7 +116,8 @@ public record ChatOptions(
         next.admin,
         next.oper,
         next.gateways,
-        next.password);
+        next.password,
+        extensions.reloaded(next.extensions));
   }
 
   /** The same with other limits. */
@@ -100,6 +134,25 @@ public record ChatOptions(
         admin,
         oper,
         gateways,
-        password);
+        password,
+        extensions);
+  }
+
+  /** The same with other extensions. */
+  public ChatOptions withExtensions(Extensions other) {
+    return new ChatOptions(
+        serverName,
+        network,
+        description,
+        version,
+        motd,
+        casemapping,
+        utf8Only,
+        limits,
+        admin,
+        oper,
+        gateways,
+        password,
+        other);
   }
 }

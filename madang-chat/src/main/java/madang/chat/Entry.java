@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param open whether the room was open (no +i, +k, +s) then
  * @param text the words: of the message, topic, reason; the changes of a MODE; the new nick
  * @param subject the session number of whom it is about (KICK, INVITE), or 0
- * @param about the nick of whom it is about (KICK, INVITE), or the real name (JOIN, SETNAME); of a
- *     message of several lines see {@link Piece}
+ * @param about the nick of whom it is about (KICK, INVITE), or of who relayed it (MESSAGE); the
+ *     real name (JOIN, SETNAME); of a message of several lines see {@link Piece}
  * @param tags client-only tags, as they came (IRCv3 message-tags), or null
  */
 public record Entry(
@@ -63,7 +63,9 @@ public record Entry(
     /** An operator sends the target away. */
     KILL(false),
     /** An operator says something to all who want to hear it. */
-    WALLOPS(false);
+    WALLOPS(false),
+    /** A room has another name: {@code about}; {@code text} is the reason. */
+    RENAME(false);
 
     private final boolean waits;
 

@@ -3,6 +3,7 @@ package madang.chat;
 import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import madang.chat.irc.CapabilityNews;
 import madang.chat.irc.IrcHandler;
 import madang.chat.irc.IrcLines;
 import madang.chat.room.Mask;
@@ -73,13 +74,16 @@ public final class Hub {
 
   /**
    * Takes over what a running service can change: description, message of the day, admin, operator,
-   * password, whether lines must be UTF-8, and all limits but {@code lineBytes}, {@code
-   * connections} and {@code historyPerRoom}. It counts from each connection's next command on;
-   * {@code tagsBytes} for new connections. Nobody is sent away, and nothing is cut that was within
-   * the limits before.
+   * password, extensions, whether lines must be UTF-8, and all limits but {@code lineBytes}, {@code
+   * connections} and {@code historyPerRoom}. Programs on IRC are told what changes for them. It
+   * counts from each connection's next command on; {@code tagsBytes} for new connections. Nobody is
+   * sent away, and nothing is cut that was within the limits before.
    */
   public void reload(ChatOptions next) {
-    world.options(world.options().reloaded(next));
+    ChatOptions before = world.options();
+    ChatOptions after = before.reloaded(next);
+    world.options(after);
+    CapabilityNews.tell(world, before, after);
   }
 
   /** Makes the handlers of IRC connections. */

@@ -119,7 +119,7 @@ class RedactTest {
   @Test
   void theServerCanForbidIt() {
     TestChat strict = new TestChat(delayed, TestChat.limited(l -> l.allowRedact(false)));
-    Person kim = strict.ircWith("kim", KNOWS, "#a");
+    Person kim = strict.ircWith("kim", CAPS, "#a");
     String id = say(kim, "#a", "for good");
     assertThat(kim.ask("REDACT #a " + id)).singleElement().asString().contains("REDACT_FORBIDDEN");
     assertThat(kim.ask("CHATHISTORY LATEST #a * 50").toString()).contains("for good");

@@ -145,6 +145,8 @@ final class Rows {
       case OFFLINE -> 16;
       case KILL -> 17;
       case WALLOPS -> 18;
+      // In a log again.
+      case RENAME -> 19;
     };
   }
 

@@ -58,6 +58,7 @@ final class Asking {
               .trailing("actually using host"));
       h.reply("379", name, "is using modes " + user.modes());
     }
+    MetadataNews.whois(h, user);
     String away = user.away();
     if (away != null) {
       h.reply("301", name, away);

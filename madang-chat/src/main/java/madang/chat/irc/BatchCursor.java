@@ -1,5 +1,6 @@
 package madang.chat.irc;
 
+import java.util.Iterator;
 import java.util.List;
 import madang.chat.Entry;
 import madang.chat.room.Audience;
@@ -28,20 +29,29 @@ final class BatchCursor<T> extends Cursor {
   }
 
   private final IrcHandler h;
-  private final List<T> things;
+  private final Iterator<T> things;
+  private final boolean evenEmpty;
   private final Teller<T> teller;
   private final String[] type;
   private @Nullable String batch;
   private boolean own;
   private boolean begun;
-  private int at;
 
   /**
    * @param type the batch's type and its parameters
    */
   BatchCursor(IrcHandler h, List<T> things, Teller<T> teller, String... type) {
+    this(h, things.iterator(), true, teller, type);
+  }
+
+  /**
+   * @param evenEmpty whether there is a batch where there is nothing to tell
+   */
+  BatchCursor(
+      IrcHandler h, Iterator<T> things, boolean evenEmpty, Teller<T> teller, String... type) {
     this.h = h;
     this.things = things;
+    this.evenEmpty = evenEmpty;
     this.teller = teller;
     this.type = type;
   }
@@ -56,12 +66,12 @@ final class BatchCursor<T> extends Cursor {
 
   @Override
   protected boolean print() {
-    if (!begun) {
+    if (!begun && (evenEmpty || things.hasNext())) {
       begun = true;
       begin();
     }
-    if (at < things.size()) {
-      teller.tell(things.get(at++), batch == null ? null : "batch=" + batch);
+    if (things.hasNext()) {
+      teller.tell(things.next(), batch == null ? null : "batch=" + batch);
       return true;
     }
     if (own) {

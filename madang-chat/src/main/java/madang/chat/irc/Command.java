@@ -3,6 +3,7 @@ package madang.chat.irc;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import madang.chat.ChatOptions;
 import madang.chat.room.Mask;
 import madang.chat.room.Role;
 import madang.wire.IrcMessage;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param needed the least role that may use it
  * @param early bits of {@link Mask}: a connection with one of them may use it before registration
+ * @param offer bits of {@link Mask}: the command is there as long as the server offers one of them;
+ *     0: always
  * @param lone index of the parameter whose commas make several targets; with one target it has one
  *     result at the most. {@link #ONE_LETTER}: so has one change of modes. Else negative: it may
  *     have several in any case
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Command(
     Role needed,
     int early,
+    int offer,
     int lone,
     int least,
     boolean post,
@@ -107,6 +111,7 @@ record Command(
         new Command(
             Role.USER,
             0,
+            0,
             2,
             1,
             true,
@@ -115,18 +120,36 @@ record Command(
             "Begins and ends a message of several lines; the lines are PRIVMSG or NOTICE with"
                 + " batch=<name>."));
     post("TAGMSG", Talking::tagmsg, "<target>{,<target>}", "Sends tags without a text.");
+    TABLE.put(
+        "RELAYMSG",
+        new Command(
+            Role.USER,
+            0,
+            Mask.RELAYMSG,
+            0,
+            3,
+            true,
+            Relaying::relaymsg,
+            "<room> <name> :<text>",
+            "For programs that operate a room: says there what somebody elsewhere said."));
   }
 
   private static void history() {
-    user(
+    offer(
         "CHATHISTORY",
+        Mask.CHATHISTORY,
+        0,
+        -1,
         0,
         History::chathistory,
         "LATEST|BEFORE|AFTER|AROUND <target> <msgid=ID, timestamp=TIME or *> <limit> | BETWEEN <target>"
             + " <from> <to> <limit> | TARGETS <timestamp=TIME> <timestamp=TIME> <limit>",
         "Shows what was said in a room that you are in or with a nick, or where something was said.");
-    user(
+    offer(
         "SEARCH",
+        Mask.SEARCH,
+        0,
+        -1,
         0,
         Searching::search,
         "<key>=<value>{;<key>=<value>}",
@@ -141,6 +164,15 @@ record Command(
         Redacting::redact,
         "<room or nick> <msgid> [:reason]",
         "Takes back what you said; operators of a room may take back everything.");
+    offer(
+        "MARKREAD",
+        Mask.READ_MARKER,
+        0,
+        0,
+        0,
+        ReadMarking::markread,
+        "<room or nick> [timestamp=TIME]",
+        "Tells your programs up to where you have read, or asks for it.");
   }
 
   private static void rooms() {
@@ -159,6 +191,14 @@ record Command(
         Rooming::topic,
         "<room> [:topic]",
         "Shows a topic, or sets it; empty: none.");
+    user(
+        "RENAME",
+        0,
+        -1,
+        2,
+        Renaming::rename,
+        "<room> <new name> [:reason]",
+        "Gives a room another name; people, modes and history stay with it.");
     user(
         "KICK",
         0,
@@ -203,6 +243,16 @@ record Command(
     user(
         "USERHOST", 1, Asking::userhost, "<nick>{ <nick>}", "Shows the hosts of up to five nicks.");
     user("ISON", 1, Asking::ison, "<nick>{ <nick>}", "Shows which of these nicks are here.");
+    offer(
+        "METADATA",
+        Mask.METADATA,
+        Mask.METADATA,
+        -1,
+        2,
+        Describing::metadata,
+        "<room, nick or *> GET <key>{ <key>} | LIST | SET <key> [:value] | CLEAR | SYNC | SUB"
+            + " <key>{ <key>} | UNSUB <key>{ <key>} | SUBS",
+        "Describes you, or a room that you keep, by keys and values; SUB: hears of others' too.");
     user(
         "MONITOR",
         1,
@@ -265,6 +315,11 @@ record Command(
     return (capabilities & early) != 0 ? Role.CALLER : needed;
   }
 
+  /** Whether a server with these options has it. */
+  boolean offered(ChatOptions options) {
+    return offer == 0 || (offer & Capability.offered(options)) != 0;
+  }
+
   /** Whether it has one result at the most: one line, whichever way it goes. */
   boolean lone(IrcMessage m) {
     if (lone == ONE_LETTER) {
@@ -276,7 +331,7 @@ record Command(
   }
 
   private static void caller(String verb, int least, Action action, String syntax, String help) {
-    TABLE.put(verb, new Command(Role.CALLER, 0, -1, least, false, action, syntax, help));
+    TABLE.put(verb, new Command(Role.CALLER, 0, 0, -1, least, false, action, syntax, help));
   }
 
   private static void user(String verb, int least, Action action, String syntax, String help) {
@@ -285,14 +340,27 @@ record Command(
 
   private static void user(
       String verb, int early, int lone, int least, Action action, String syntax, String help) {
-    TABLE.put(verb, new Command(Role.USER, early, lone, least, false, action, syntax, help));
+    TABLE.put(verb, new Command(Role.USER, early, 0, lone, least, false, action, syntax, help));
   }
 
   private static void operator(String verb, int least, Action action, String syntax, String help) {
-    TABLE.put(verb, new Command(Role.OPERATOR, 0, -1, least, false, action, syntax, help));
+    TABLE.put(verb, new Command(Role.OPERATOR, 0, 0, -1, least, false, action, syntax, help));
   }
 
   private static void post(String verb, Action action, String syntax, String help) {
-    TABLE.put(verb, new Command(Role.USER, 0, 0, 0, true, action, syntax, help));
+    TABLE.put(verb, new Command(Role.USER, 0, 0, 0, 0, true, action, syntax, help));
+  }
+
+  /** What the server may have or not. */
+  private static void offer(
+      String verb,
+      int offer,
+      int early,
+      int lone,
+      int least,
+      Action action,
+      String syntax,
+      String help) {
+    TABLE.put(verb, new Command(Role.USER, early, offer, lone, least, false, action, syntax, help));
   }
 }

@@ -7,12 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import madang.chat.Bound;
+import madang.chat.Entry;
 import madang.chat.Page;
 import madang.chat.Query;
 import madang.chat.RoomLog;
 import madang.chat.RoomLog.Newest;
 import madang.chat.room.Conversation;
 import madang.chat.room.Mask;
+import madang.chat.room.Room;
 import madang.chat.room.User;
 import madang.wire.IrcMessage;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +86,8 @@ final class History {
           if (page.failure() != null) {
             h.fail(VERB, "MESSAGE_ERROR", "Messages could not be retrieved", form, target);
           } else {
-            h.printLater(BatchCursor.entries(h, page.entries(), "chathistory", where.name()));
+            h.printLater(
+                BatchCursor.entries(h, where.named(page.entries()), "chathistory", where.name()));
           }
         });
   }
@@ -94,8 +97,13 @@ final class History {
    *
    * @param name as the batch is called
    * @param scope what may be read of it; null: somebody with whom nothing was said yet
+   * @param room null for a talk
    */
-  private record Target(String name, RoomLog.@Nullable Scope scope) {
+  private record Target(String name, RoomLog.@Nullable Scope scope, @Nullable Room room) {
+    List<Entry> named(List<Entry> entries) {
+      return room == null ? entries : History.named(room, entries);
+    }
+
     void read(IrcHandler h, Query query, Consumer<Page> answer) {
       if (scope == null) {
         answer.accept(Page.of(List.of()));
@@ -109,10 +117,24 @@ final class History {
     Conversation where = h.world().conversation(h.user(), target);
     RoomLog.Scope scope = where == null ? null : where.readableBy(h.user());
     if (where != null && scope != null) {
-      return new Target(where.nameFor(h.user()), scope);
+      Room room = where instanceof Room one ? one : null;
+      return new Target(where.nameFor(h.user()), scope, room);
     }
     User other = target.startsWith("#") ? null : h.world().user(target);
-    return other == null ? null : new Target(other.nick(), null);
+    return other == null ? null : new Target(other.nick(), null, null);
+  }
+
+  /** What was said under an earlier name of the room is shown under the one that it has now. */
+  static List<Entry> named(Room room, List<Entry> entries) {
+    String name = room.name();
+    List<Entry> shown = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      // These say another name than that of the room where they stand.
+      boolean other = entry.kind() == Entry.Kind.NICK || entry.kind() == Entry.Kind.RENAME;
+      boolean now = other || entry.target().equals(name);
+      shown.add(now ? entry : entry.with(entry.source(), name));
+    }
+    return shown;
   }
 
   private static Query query(
@@ -161,7 +183,7 @@ final class History {
       RoomLog.Scope scope = where.readableBy(h.user());
       if (scope != null) {
         scopes.add(scope);
-        names.put(where.key(), where.nameFor(h.user()));
+        names.put(where.log(), where.nameFor(h.user()));
       }
     }
     boolean forwards = first.time() <= last.time();

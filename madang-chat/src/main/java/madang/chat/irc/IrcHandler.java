@@ -19,6 +19,7 @@ import madang.chat.room.Conversation;
 import madang.chat.room.Cursor;
 import madang.chat.room.Gate;
 import madang.chat.room.Mask;
+import madang.chat.room.Metadata;
 import madang.chat.room.Rights;
 import madang.chat.room.Role;
 import madang.chat.room.Room;
@@ -43,6 +44,16 @@ public final class IrcHandler extends Session {
   /** How long a message of several lines may take. */
   static final int TIMER_BATCH = TIMER_LIFE + 1;
 
+  /** Who knows one of these knows standard replies: their specifications are made of them. */
+  private static final int STANDARD_REPLIES =
+      Mask.STANDARD_REPLIES
+          | Mask.CHATHISTORY
+          | Mask.MESSAGE_REDACTION
+          | Mask.METADATA
+          | Mask.READ_MARKER
+          | Mask.CHANNEL_RENAME
+          | Mask.RELAYMSG;
+
   private final IrcLines lines;
   private final Usage usage;
   private final Supplier<@Nullable Operations> operations;
@@ -54,7 +65,9 @@ public final class IrcHandler extends Session {
   private String host = "";
   private @Nullable Registration registration = new Registration();
   private final NickClaim nick = new NickClaim(this);
+  private volatile @Nullable Subscriptions subscriptions;
   private boolean asked;
+  private boolean values;
 
   private IrcHandler(
       World world,
@@ -102,6 +115,36 @@ public final class IrcHandler extends Session {
 
   boolean has(int capability) {
     return (capabilities & capability) != 0;
+  }
+
+  /** The caller knows CAP 302: for ever. */
+  void knowsValues() {
+    values = true;
+  }
+
+  boolean hasValues() {
+    return values;
+  }
+
+  /** The keys of metadata that it wants to hear of. */
+  Subscriptions subscriptions() {
+    Subscriptions known = subscriptions;
+    if (known == null) {
+      known = new Subscriptions();
+      subscriptions = known;
+    }
+    return known;
+  }
+
+  /** Whether it wants to hear of a key of metadata. Any thread. */
+  boolean hearsOf(String key) {
+    Subscriptions known = subscriptions;
+    return known != null && has(Mask.METADATA) && known.has(key);
+  }
+
+  /** What the caller says about itself, before registration too. */
+  Metadata metadata() {
+    return registration == null ? user().metadata() : registration.metadata;
   }
 
   World world() {
@@ -223,7 +266,7 @@ public final class IrcHandler extends Session {
       Multiline.lineLost(this);
       return;
     }
-    if (command == null) {
+    if (command == null || !command.offered(world.options())) {
       reply(
           registered() ? "421" : "451",
           message.verb(),
@@ -313,10 +356,13 @@ public final class IrcHandler extends Session {
   void register(String name, String userName, @Nullable String realName) {
     Identity identity = new Identity(name, userName, host);
     String away = registration == null ? null : registration.away;
+    Metadata described = metadata();
     registration = null;
     world.register(this, identity, realName == null || realName.isEmpty() ? name : realName);
+    user().metadata().takeOver(described);
     connection().schedule(TIMER_LIFE, world.limits().pingSeconds() * NS_PER_SECOND);
     Welcome.burst(this);
+    MetadataNews.cameOnline(this);
     if (away != null) {
       world.away(user(), away);
     }
@@ -350,9 +396,13 @@ public final class IrcHandler extends Session {
     if (scene.topic() != null) {
       Rooming.tellTopic(this, room, scene.topic());
     }
+    if (has(Mask.READ_MARKER)) {
+      ReadMarking.tell(this, room.name());
+    }
     if (!has(Mask.NO_IMPLICIT_NAMES)) {
       print(new Listing.NamesCursor(this, room, scene.members(), true));
     }
+    MetadataNews.entered(this, room);
   }
 
   @Override
@@ -398,7 +448,7 @@ public final class IrcHandler extends Session {
 
   /** A standard reply (IRCv3 standard-replies), or a notice for those who don't know them. */
   void fail(String verb, String code, String text, String... context) {
-    if (has(Mask.STANDARD_REPLIES)) {
+    if (has(STANDARD_REPLIES)) {
       IrcWriter out = fromServer("FAIL").param(verb).param(code);
       for (String word : context) {
         out.param(word);

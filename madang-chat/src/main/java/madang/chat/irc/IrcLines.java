@@ -80,6 +80,7 @@ public final class IrcLines implements Encoding {
           case NAME -> (mask & Mask.SETNAME) != 0;
           case HOST -> (mask & Mask.CHGHOST) != 0;
           case REDACT -> (mask & Mask.MESSAGE_REDACTION) != 0;
+          case RENAME -> (mask & Mask.CHANNEL_RENAME) != 0;
           case INVITE -> !entry.target().startsWith("#") || (mask & Mask.INVITE_NOTIFY) != 0;
           default -> true;
         };
@@ -95,6 +96,9 @@ public final class IrcLines implements Encoding {
     }
     if ((mask & Mask.MESSAGE_TAGS) != 0) {
       out.rawTags("msgid=" + entry.id()).rawTags(entry.tags());
+    }
+    if (kind == Entry.Kind.MESSAGE && entry.about() != null && (mask & Mask.RELAYMSG) != 0) {
+      out.tag(Relaying.TAG, entry.about());
     }
     Identity source = entry.source();
     out.source(source.nick(), source.user(), source.host());
@@ -147,6 +151,8 @@ public final class IrcLines implements Encoding {
       case QUIT -> optional(out.verb("QUIT"), text);
       case NICK -> out.verb("NICK").param(entry.target());
       case AWAY -> optional(out.verb("AWAY"), text);
+      case RENAME ->
+          out.verb("RENAME").param(entry.target()).param(about).trailing(text == null ? "" : text);
       case REDACT -> optional(out.verb("REDACT").param(entry.target()).param(about), text);
       case NAME -> out.verb("SETNAME").trailing(text == null ? "" : text);
     }

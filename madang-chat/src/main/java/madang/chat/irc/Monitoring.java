@@ -62,6 +62,7 @@ final class Monitoring {
       added.add(nick);
     }
     status(h, added);
+    MetadataNews.watched(h, added);
   }
 
   private static void remove(IrcHandler h, String targets) {

@@ -27,7 +27,7 @@ final class NickClaim {
   /** Asks the directory for a nick; no command is read until it has answered. */
   void claim(String given) {
     World world = h.world();
-    String fault = world.names().nickFault(given, world.limits().nickLength());
+    String fault = world.nickFault(given);
     if (fault != null) {
       h.reply("432", given, "Erroneous nickname: " + fault);
       return;

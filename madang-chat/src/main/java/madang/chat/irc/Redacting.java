@@ -37,7 +37,7 @@ final class Redacting {
     String given = m.paramOrNull(2);
     String reason = given == null ? null : Names.cut(given, h.world().limits().kickLength());
     h.<Page>ask(
-        told -> h.world().log().find(where.key(), id, told),
+        told -> h.world().log().find(where.log(), id, told),
         page -> found(h, where, scope, id, page.entries(), reason));
   }
 

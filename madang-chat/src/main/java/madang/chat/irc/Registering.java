@@ -26,11 +26,7 @@ final class Registering {
         if (reg != null) {
           reg.negotiating = true;
         }
-        boolean values = m.count() > 1 && m.param(1).length() < 9 && atLeast302(m.param(1));
-        if (values) {
-          h.capabilities(h.capabilities() | Mask.CAP_NOTIFY);
-        }
-        answer(h, "LS", Capability.offered(h.world().limits(), values));
+        list(h, m.count() > 1 && m.param(1).length() < 9 && atLeast302(m.param(1)));
       }
       case "LIST" -> answer(h, "LIST", Capability.names(h.capabilities()));
       case "REQ" -> {
@@ -55,12 +51,32 @@ final class Registering {
         && Integer.parseInt(version) >= 302;
   }
 
+  /**
+   * @param modern whether the caller knows values and several lines; he will be taken to from now
+   *     on
+   */
+  private static void list(IrcHandler h, boolean modern) {
+    int offered = Capability.offered(h.world().options());
+    if (modern) {
+      h.knowsValues();
+      h.capabilities(h.capabilities() | Mask.CAP_NOTIFY);
+      answer(h, "LS", Capability.values(offered, h.world().options()));
+      return;
+    }
+    String all = Capability.names(offered);
+    answer(h, "LS", all.length() > NAMES_A_LINE ? Capability.ratified(offered) : all);
+  }
+
   private static void request(IrcHandler h, String wanted) {
     int mask = h.capabilities();
+    // What was offered once and isn't any more may still be laid down.
+    int offered = Capability.offered(h.world().options());
     for (String word : wanted.trim().split(" +")) {
       boolean off = word.startsWith("-");
       Capability capability = Capability.named(off ? word.substring(1) : word);
-      if (capability == null || (!off && !capability.isOn(h.world().limits()))) {
+      if (capability == null
+          || (!off && (capability.bit() & offered) == 0)
+          || (off && capability.bit() == Mask.CAP_NOTIFY && h.hasValues())) {
         answer(h, "NAK", wanted);
         return;
       }
@@ -72,8 +88,8 @@ final class Registering {
 
   /**
    * An answer in as many lines as it takes, each but the last with a {@code *} (IRCv3 capability
-   * negotiation, multiline replies). All that is offered fits into one line of a caller who doesn't
-   * know 302.
+   * negotiation, multiline replies). What is no draft fits into one line, which is all that a
+   * caller gets who doesn't know 302.
    */
   private static void answer(IrcHandler h, String sub, String names) {
     String rest = names;

@@ -1,5 +1,6 @@
 package madang.chat.irc;
 
+import madang.chat.room.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ final class Registration {
 
   /** A gateway has said for whom it calls (WEBIRC). */
   boolean handedOver;
+
+  /** What METADATA said already of the caller (IRCv3 metadata, before-connect). */
+  final Metadata metadata = new Metadata();
 
   private boolean checking;
 

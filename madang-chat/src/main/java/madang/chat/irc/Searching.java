@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import madang.chat.Bound;
+import madang.chat.Entry;
 import madang.chat.Page;
 import madang.chat.RoomLog;
 import madang.chat.Search;
 import madang.chat.room.Conversation;
+import madang.chat.room.Room;
 import madang.wire.IrcMessage;
 import madang.wire.IrcTags;
 import org.jspecify.annotations.Nullable;
@@ -57,18 +59,22 @@ final class Searching {
       String text = attributes.getOrDefault("text", "");
       Search all = Search.of(text, limit, scopes).between(after, before);
       String from = attributes.get("from");
-      run(h, from == null ? all : all.by(from));
+      String in = attributes.get("in");
+      run(h, from == null ? all : all.by(from), in == null ? null : h.world().room(in));
     }
   }
 
-  private static void run(IrcHandler h, Search search) {
+  private static void run(IrcHandler h, Search search, @Nullable Room only) {
     h.<Page>ask(
         told -> h.world().log().search(search, told),
         page -> {
           if (page.failure() != null) {
             h.fail(VERB, "INTERNAL_ERROR", "The search could not be run");
           } else {
-            h.printLater(BatchCursor.entries(h, page.entries().reversed(), "search"));
+            List<Entry> found = page.entries().reversed();
+            // Of several rooms nobody knows whose an entry is, but by the name that it had then.
+            List<Entry> shown = only == null ? found : History.named(only, found);
+            h.printLater(BatchCursor.entries(h, shown, "search"));
           }
         });
   }

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import madang.chat.Casemapping;
 import madang.chat.ChatLimits;
 import madang.chat.ChatOptions;
@@ -19,6 +20,9 @@ import madang.wire.IrcWriter;
 final class Welcome {
   /** Tokens of one 005 line: a line has 15 parameters, nick and text among them. */
   private static final int TOKENS_A_LINE = IrcMessage.MAX_PARAMS - 2;
+
+  /** Bytes of them: the longest server name and nick leave so much, and no token is longer. */
+  private static final int BYTES_A_LINE = 280;
 
   static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
@@ -41,6 +45,7 @@ final class Welcome {
             .param(sorted("beIklf" + Member.LETTERS)));
     isupport(h);
     Serving.lusers(h);
+    MetadataNews.ownAtFirst(h);
     Serving.motd(h);
   }
 
@@ -66,14 +71,24 @@ final class Welcome {
   }
 
   private static void tellTokens(IrcHandler h) {
-    List<String> tokens = tokens(h.world().options());
-    for (int from = 0; from < tokens.size(); from += TOKENS_A_LINE) {
+    tellTokens(h, tokens(h.world().options()), h::send);
+  }
+
+  /** Tells tokens in as many lines as they take. */
+  static void tellTokens(IrcHandler h, List<String> tokens, Consumer<IrcWriter> sender) {
+    int at = 0;
+    while (at < tokens.size()) {
       IrcWriter out = h.numeric("005");
-      int to = Math.min(tokens.size(), from + TOKENS_A_LINE);
-      for (String token : tokens.subList(from, to)) {
-        out.param(token);
-      }
-      h.send(out.trailing("are supported by this server"));
+      int bytes = 0;
+      int count = 0;
+      do {
+        bytes += tokens.get(at).length() + 1;
+        out.param(tokens.get(at++));
+        count++;
+      } while (at < tokens.size()
+          && count < TOKENS_A_LINE
+          && bytes + tokens.get(at).length() < BYTES_A_LINE);
+      sender.accept(out.trailing("are supported by this server"));
     }
   }
 
@@ -89,7 +104,9 @@ final class Welcome {
     tokens.add("CHANMODES=Ibe,k,fl," + RoomState.FLAGS);
     tokens.add("CHANNELLEN=" + limits.channelLength());
     tokens.add("CHANTYPES=#");
-    tokens.add("CHATHISTORY=" + limits.chathistoryMax());
+    if (options.extensions().history()) {
+      tokens.add("CHATHISTORY=" + limits.chathistoryMax());
+    }
     tokens.add("ELIST=CMNTU");
     tokens.add("EXCEPTS=e");
     tokens.add("EXTBAN=,m");
@@ -106,7 +123,9 @@ final class Welcome {
             + limits.listModes());
     tokens.add("MODES=" + Moding.MAX_CHANGES);
     tokens.add("MONITOR=" + limits.monitor());
-    tokens.add("MSGREFTYPES=msgid,timestamp");
+    if (options.extensions().history()) {
+      tokens.add("MSGREFTYPES=msgid,timestamp");
+    }
     tokens.add("NAMELEN=" + Registering.NAME_LENGTH);
     tokens.add("NETWORK=" + options.network());
     tokens.add("NICKLEN=" + limits.nickLength());
@@ -134,6 +153,9 @@ final class Welcome {
       tokens.add("UTF8ONLY");
     }
     tokens.add("WHOX");
+    if (!options.extensions().icon().isEmpty()) {
+      tokens.add("draft/ICON=" + options.extensions().icon());
+    }
     return tokens;
   }
 }

@@ -1,7 +1,11 @@
 package madang.chat.room;
 
+import java.util.ArrayList;
+import java.util.List;
 import madang.chat.Entry;
 import madang.net.Connection;
+import madang.net.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a room what happened in it, each kind of entry to those whom it concerns, and moves who
@@ -72,6 +76,13 @@ final class Announcer {
         }
       }
       case INVITE -> audience.send(entry, Room.KEEPS_ORDER, origin);
+      case RENAME -> {
+        audience.send(entry, origin);
+        next.tellSender(world.encoding(), next.by.mask(room));
+        if (next.moves()) {
+          move(next);
+        }
+      }
       default -> {
         audience.send(entry, origin);
         next.tellSender(world.encoding(), next.by.mask(room));
@@ -82,12 +93,52 @@ final class Announcer {
     }
   }
 
+  /**
+   * To those who don't know RENAME it looks as if they had left and come to another room.
+   *
+   * @see <a href="https://ircv3.net/specs/extensions/channel-rename#fallback">IRCv3
+   *     draft/channel-rename, fallback</a>
+   */
+  private void move(Pending renamed) {
+    Entry entry = renamed.entry;
+    List<Session> moved = new ArrayList<>();
+    Room.Scene view = new Room.Scene(room.topic(), room.members());
+    for (Member member : view.members()) {
+      Audience.Bucket bucket = member.bucket;
+      // One whose JOIN isn't told yet will be told of the new name alone.
+      if (bucket != null && (bucket.mask() & (Mask.CHANNEL_RENAME | Mask.TEXT)) == 0) {
+        User user = member.user();
+        String name = String.valueOf(entry.about());
+        Entry part = world.roomEntry(user, Entry.Kind.PART, entry.target(), entry.text(), null);
+        Entry join = world.roomEntry(user, Entry.Kind.JOIN, name, null, user.realName());
+        boolean own = user.session() == renamed.by;
+        send(user.session(), part, bucket.mask(), own ? renamed.tags : null);
+        send(user.session(), join, bucket.mask(), own ? renamed.tags : null);
+        if (own) {
+          renamed.scene = view;
+        } else {
+          moved.add(user.session());
+        }
+      }
+    }
+    renamed.moved = moved;
+    renamed.view = view;
+  }
+
   /** Those whose rank a MODE has changed hear from now on what it lets them hear. */
   private void replaced() {
     for (Member member : room.members()) {
       if (member.bucket != null && !audience.fits(member)) {
         audience.place(member, member.user().session().mask(room));
       }
+    }
+  }
+
+  private void send(Session to, Entry entry, int mask, @Nullable String tags) {
+    int need = mask & Audience.relevant(entry) & Mask.AUDIENCE;
+    Frame frame = world.encoding().encode(entry, need, tags);
+    if (frame != null) {
+      to.connection().send(frame);
     }
   }
 }

@@ -117,6 +117,8 @@ public final class Audience {
       case INVITE -> always | Mask.INVITE_NOTIFY;
       case HOST -> always | Mask.CHGHOST;
       case REDACT -> always | Mask.MESSAGE_REDACTION;
+      case RENAME -> always | Mask.CHANNEL_RENAME;
+      case MESSAGE -> always | Mask.RELAYMSG;
       default -> always;
     };
   }

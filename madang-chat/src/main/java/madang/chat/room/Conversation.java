@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Conversation permits Room, Talk {
 
   /** The key of its log. */
-  String key();
+  String log();
 
   /** What a user calls it: the room's name, or the nick of the other. */
   String nameFor(User user);

@@ -43,6 +43,12 @@ public final class Names {
     return mapping == Casemapping.PRECIS ? Skeleton.of(nick) : null;
   }
 
+  /** Whether something in a nick looks like one of these characters, where looks count. */
+  boolean looksLikeAny(String nick, String characters) {
+    String looks = characters.isEmpty() ? null : looks(nick);
+    return looks != null && looks.chars().anyMatch(c -> characters.indexOf(c) >= 0);
+  }
+
   /** Why this can't be a nick, for people; null if it can. */
   public @Nullable String nickFault(String nick, int mostLetters) {
     if (nick.isEmpty()) {

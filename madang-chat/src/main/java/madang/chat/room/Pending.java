@@ -1,5 +1,6 @@
 package madang.chat.room;
 
+import java.util.List;
 import madang.chat.Entry;
 import madang.net.Frame;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ final class Pending {
   boolean settled;
   boolean failed;
   Room.@Nullable Scene scene;
+
+  /** To whom it looks as if they had come to another room, and are shown that. */
+  List<Session> moved = List.of();
+
+  Room.@Nullable Scene view;
   boolean last;
 
   Pending(Entry entry, Session by, @Nullable Member member, int least) {
@@ -46,13 +52,40 @@ final class Pending {
     }
   }
 
+  /** Whether the room is looked up by another name now. */
+  boolean moves() {
+    Names names = by.world.names();
+    String next = entry.about() == null ? "" : entry.about();
+    return entry.kind() == Entry.Kind.RENAME
+        && !names.fold(entry.target()).equals(names.fold(next));
+  }
+
   private boolean isToldBack() {
     return switch (entry.kind()) {
       case MESSAGE, NOTICE -> (by.mask(null) & Mask.ECHO_MESSAGE) != 0;
       case TAGS -> (by.mask(null) & Mask.ECHO_MESSAGE) != 0;
       case REDACT -> (by.mask(null) & Mask.MESSAGE_REDACTION) != 0;
+      case RENAME -> (by.mask(null) & Mask.CHANNEL_RENAME) != 0 || moves();
       case INVITE -> false;
       default -> true;
     };
+  }
+
+  /** What its session does about it once it is delivered: without the conversation's lock. */
+  void finish(Conversation where) {
+    Room.Scene entered = scene;
+    Room.Scene seen = view;
+    if (failed) {
+      by.home(() -> by.missed(answer, where, entry));
+    }
+    if (entered != null && where instanceof Room room) {
+      by.home(() -> by.answering(answer, () -> by.entered(room, entered)));
+    }
+    if (seen != null && where instanceof Room room) {
+      moved.forEach(session -> session.home(() -> session.entered(room, seen)));
+    }
+    if (last) {
+      by.postsDelivered();
+    }
   }
 }

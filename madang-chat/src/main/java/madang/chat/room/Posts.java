@@ -50,7 +50,7 @@ final class Posts implements RoomLog.Appended {
   }
 
   private void store(Entry entry) {
-    String key = conversation.key();
+    String key = conversation.log();
     if (entry.kind() == Entry.Kind.REDACT && entry.about() != null) {
       world
           .log()
@@ -102,7 +102,7 @@ final class Posts implements RoomLog.Appended {
       if (!goesOn && next.answer != null) {
         next.answer.settled();
       }
-      if (next.last || goesOn) {
+      if (next.last || goesOn || next.view != null) {
         after = after.isEmpty() ? new ArrayList<>(2) : after;
         after.add(next);
       }
@@ -112,17 +112,6 @@ final class Posts implements RoomLog.Appended {
 
   /** What sessions do about delivered entries: without the conversation's lock. */
   void finish(List<Pending> delivered) {
-    for (Pending done : delivered) {
-      Room.Scene scene = done.scene;
-      if (done.failed) {
-        done.by.home(() -> done.by.missed(done.answer, conversation, done.entry));
-      }
-      if (scene != null && conversation instanceof Room room) {
-        done.by.home(() -> done.by.answering(done.answer, () -> done.by.entered(room, scene)));
-      }
-      if (done.last) {
-        done.by.postsDelivered();
-      }
-    }
+    delivered.forEach(done -> done.finish(conversation));
   }
 }

@@ -69,6 +69,14 @@ public final class Presence {
     return found;
   }
 
+  /** Everybody else who sees a user in a room or watches its nick. */
+  public Set<Session> audience(User user) {
+    Set<Session> all = World.observers(user, user.rooms());
+    all.addAll(watchers.of(world.names().fold(user.nick())));
+    all.remove(user.session());
+    return all;
+  }
+
   /**
    * Gives a user another host to show. Those who know {@code chghost} are told so; to the others it
    * looks as if the user had left and come back. On the user's own context.
@@ -99,11 +107,11 @@ public final class Presence {
           here.add(observer);
         }
       }
-      world.tell(world.roomEntry(user, Entry.Kind.JOIN, room, null, user.realName()), here);
+      world.tell(world.roomEntry(user, Entry.Kind.JOIN, room.name(), null, user.realName()), here);
       String ranks = member.modes();
       if (!ranks.isEmpty()) {
         String words = "+" + ranks + (" " + user.nick()).repeat(ranks.length());
-        world.tell(world.roomEntry(user, Entry.Kind.MODE, room, words, null), here);
+        world.tell(world.roomEntry(user, Entry.Kind.MODE, room.name(), words, null), here);
       }
     }
   }

@@ -36,7 +36,11 @@ public final class Rights {
   static Verdict check(RoomState room, Entry entry, @Nullable String given) {
     Member actor = room.members.get(entry.origin());
     return switch (entry.kind()) {
-      case MESSAGE, NOTICE, TAGS -> speak(room, entry, actor);
+      case MESSAGE, NOTICE, TAGS -> {
+        // What somebody relays has another's name on it.
+        Verdict may = entry.about() == null ? Verdict.ALLOWED : operate(actor);
+        yield may == Verdict.ALLOWED ? speak(room, entry, actor) : may;
+      }
       case JOIN -> join(room, entry, actor, given);
       case PART, QUIT -> actor == null ? Verdict.NOT_IN_ROOM : Verdict.ALLOWED;
       case KICK -> {
@@ -62,6 +66,7 @@ public final class Rights {
         yield verdict == Verdict.ALLOWED && there ? Verdict.SUBJECT_ALREADY_IN_ROOM : verdict;
       }
       case REDACT -> actor == null ? Verdict.NOT_IN_ROOM : Verdict.ALLOWED;
+      case RENAME -> operate(actor);
       case NICK, AWAY, NAME, HOST, ONLINE, OFFLINE, KILL, WALLOPS -> Verdict.ALLOWED;
     };
   }
@@ -89,6 +94,17 @@ public final class Rights {
   /** Whether a user may take back what was said in a private talk: one's own. */
   static Verdict redact(User actor, Entry said) {
     return said.origin() == actor.id() ? Verdict.ALLOWED : Verdict.OP_NEEDED;
+  }
+
+  /** Whether somebody may describe a user: oneself, and as an operator of the server everybody. */
+  public static boolean describes(User actor, User subject) {
+    return actor == subject || actor.operator();
+  }
+
+  private static Verdict operate(@Nullable Member actor) {
+    return actor == null
+        ? Verdict.NOT_IN_ROOM
+        : operates(actor) ? Verdict.ALLOWED : Verdict.OP_NEEDED;
   }
 
   private static Verdict op(@Nullable Member actor) {
@@ -137,7 +153,7 @@ public final class Rights {
     return power(member) >= HALFOP;
   }
 
-  /** Whether a member may point people from elsewhere to this room. */
+  /** Whether a member may describe this room, and point people from elsewhere to it. */
   static boolean operates(@Nullable Member member) {
     return power(member) >= OP;
   }

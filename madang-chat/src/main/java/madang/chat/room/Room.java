@@ -34,22 +34,21 @@ public final class Room implements Conversation {
   static final int KEEPS_ORDER = Member.level(Member.HALFOP);
 
   private final World world;
-  private final String name;
-  private final String key;
   private final long created;
   private final RoomState state = new RoomState();
   private final Announcer announcer;
   private final Posts posts;
+  private final Metadata metadata = new Metadata();
+  private volatile RoomName called;
   private volatile Member @Nullable [] members = NOBODY;
   private volatile @Nullable Topic topic;
   private long lastTime;
   private volatile boolean auditorium;
   private boolean ended;
 
-  Room(World world, String name, String key) {
+  Room(World world, RoomName called) {
     this.world = world;
-    this.name = name;
-    this.key = key;
+    this.called = called;
     this.created = world.now();
     this.announcer = new Announcer(world, this);
     this.posts = new Posts(world, this, announcer::tell, this::deliver);
@@ -58,8 +57,8 @@ public final class Room implements Conversation {
   /** A room of the time before a restart: nobody is in it yet. */
   Room(World world, RoomImage image) {
     this.world = world;
-    this.name = image.name();
-    this.key = image.log();
+    String key = world.names().fold(image.name());
+    this.called = RoomName.first(image.name(), key, image.log());
     this.created = image.created();
     this.lastTime = image.lastTime();
     this.announcer = new Announcer(world, this);
@@ -70,20 +69,30 @@ public final class Room implements Conversation {
     auditorium = state.has(RoomState.AUDITORIUM);
   }
 
-  /** The name as its founder wrote it. */
+  /** The name as its founder wrote it, or who renamed it. */
   public String name() {
-    return name;
+    return called.shown();
   }
 
   /** The name that it is looked up by. */
-  @Override
   public String key() {
-    return key;
+    return called.key();
+  }
+
+  /** The key of its log, which stays the same whatever the room is called. */
+  @Override
+  public String log() {
+    return called.log();
+  }
+
+  /** What is said about it. */
+  public Metadata metadata() {
+    return metadata;
   }
 
   @Override
   public String nameFor(User user) {
-    return name;
+    return name();
   }
 
   /** When it began, in milliseconds since 1970. */
@@ -146,7 +155,7 @@ public final class Room implements Conversation {
     return Rights.keepsNick(state, state.members.get(user.id()));
   }
 
-  /** Whether a user may point people from elsewhere to this room. */
+  /** Whether a user may describe this room, and point people from elsewhere to it. */
   public synchronized boolean operatedBy(User user) {
     return Rights.operates(state.members.get(user.id()));
   }
@@ -172,17 +181,23 @@ public final class Room implements Conversation {
    * @param least 0, or a level of {@link Member}
    */
   public Verdict say(Session by, Entry.Kind kind, String text, @Nullable String tags, int least) {
-    return post(by, kind, text, null, null, tags, null, least);
+    return post(by, kind, text, null, null, tags, null, least, null);
+  }
+
+  /** Says what somebody elsewhere said, under that name. */
+  public Verdict relay(Session by, Identity as, String text, @Nullable String tags) {
+    return post(by, Entry.Kind.MESSAGE, text, null, by.user().nick(), tags, null, 0, as);
   }
 
   /** The same, also of several lines. */
   public Verdict say(Session by, Words words, int least) {
-    return post(by, words.kind(), words.text(), null, words.breaks(), words.tags(), null, least);
+    return post(
+        by, words.kind(), words.text(), null, words.breaks(), words.tags(), null, least, null);
   }
 
   @Override
   public RoomLog.@Nullable Scope readableBy(User user) {
-    return Rights.read(member(user), key);
+    return Rights.read(member(user), log());
   }
 
   @Override
@@ -190,43 +205,32 @@ public final class Room implements Conversation {
     Verdict verdict = Rights.redact(member(by.user()), said);
     return verdict != Verdict.ALLOWED
         ? verdict
-        : post(by, Entry.Kind.REDACT, reason, null, said.id(), null, null);
+        : post(by, Entry.Kind.REDACT, reason, null, said.id(), null, null, 0, null);
   }
 
   /** Joins, with the key given. */
   public Verdict join(Session by, @Nullable String given) {
-    return post(by, Entry.Kind.JOIN, null, null, by.user().realName(), null, given);
+    return post(by, Entry.Kind.JOIN, null, null, by.user().realName(), null, given, 0, null);
   }
 
   /** Leaves. */
   public Verdict part(Session by, @Nullable String reason) {
-    return post(by, Entry.Kind.PART, reason, null, null, null, null);
+    return post(by, Entry.Kind.PART, reason, null, null, null, null, 0, null);
   }
 
   /** Throws somebody out. */
   public Verdict kick(Session by, User subject, String reason) {
-    return post(by, Entry.Kind.KICK, reason, subject, subject.nick(), null, null);
+    return post(by, Entry.Kind.KICK, reason, subject, subject.nick(), null, null, 0, null);
   }
 
   /** Sets the topic; empty: none. */
   public Verdict topic(Session by, String text) {
-    return post(by, Entry.Kind.TOPIC, text, null, null, null, null);
+    return post(by, Entry.Kind.TOPIC, text, null, null, null, null, 0, null);
   }
 
   /** Lets somebody in who isn't here; who it is gets told by the caller. */
   public Verdict invite(Session by, User subject) {
-    return post(by, Entry.Kind.INVITE, null, subject, subject.nick(), null, null);
-  }
-
-  private Verdict post(
-      Session by,
-      Entry.Kind kind,
-      @Nullable String text,
-      @Nullable User subject,
-      @Nullable String about,
-      @Nullable String tags,
-      @Nullable String given) {
-    return post(by, kind, text, subject, about, tags, given, 0);
+    return post(by, Entry.Kind.INVITE, null, subject, subject.nick(), null, null, 0, null);
   }
 
   private Verdict post(
@@ -237,13 +241,15 @@ public final class Room implements Conversation {
       @Nullable String about,
       @Nullable String tags,
       @Nullable String given,
-      int least) {
+      int least,
+      @Nullable Identity as) {
     List<Pending> after;
     synchronized (this) {
       if (ended) {
         return Verdict.GONE;
       }
-      Entry entry = entry(by.user(), kind, text, subject, about, tags, least);
+      Entry own = entry(by.user(), kind, text, subject, about, tags, least);
+      Entry entry = as == null ? own : own.with(as, own.target());
       Verdict verdict = Rights.check(state, entry, given);
       if (verdict != Verdict.ALLOWED && verdict != Verdict.OPS_ONLY) {
         return verdict;
@@ -291,9 +297,36 @@ public final class Room implements Conversation {
     return Verdict.ALLOWED;
   }
 
+  /**
+   * Gives the room another name.
+   *
+   * @param next one that a room may have
+   */
+  public Verdict rename(Session by, String next, @Nullable String reason) {
+    List<Pending> after;
+    synchronized (this) {
+      if (ended) {
+        return Verdict.GONE;
+      }
+      Entry entry = entry(by.user(), Entry.Kind.RENAME, reason, null, next, null, 0);
+      RoomName name = called.renamed(next, world.names().fold(next), entry.time());
+      Verdict verdict = Rights.check(state, entry, null);
+      if (verdict == Verdict.ALLOWED) {
+        verdict = world.rename(this, called, name);
+      }
+      if (verdict != Verdict.ALLOWED) {
+        return verdict;
+      }
+      called = name;
+      after = accept(by, entry, null, 0);
+    }
+    posts.finish(after);
+    return Verdict.ALLOWED;
+  }
+
   /** A user's connection is over: out of the room, without a word here (its observers are told). */
   void quit(User user, String reason) {
-    post(user.session(), Entry.Kind.QUIT, reason, null, null, null, null);
+    post(user.session(), Entry.Kind.QUIT, reason, null, null, null, null, 0, null);
   }
 
   /** A connection's needs changed: moves it to the group for them. */
@@ -317,7 +350,7 @@ public final class Room implements Conversation {
         kind,
         by.id(),
         by.identity(),
-        least == 0 ? name : Member.PREFIXES.charAt(least - 1) + name,
+        least == 0 ? name() : Member.PREFIXES.charAt(least - 1) + name(),
         lastTime,
         world.ids().next(lastTime),
         state.open(),
@@ -376,10 +409,15 @@ public final class Room implements Conversation {
   /** Keeps an event for later readers; nobody waits for that. */
   private void record(Entry entry) {
     if (KeptTags.recorded(world, entry)) {
-      world.log().append(key, entry, UNWATCHED);
+      world.log().append(log(), entry, UNWATCHED);
     }
-    boolean founded = entry.kind() == Entry.Kind.JOIN && state.members.size() == 1;
-    if (founded || entry.kind() == Entry.Kind.MODE || entry.kind() == Entry.Kind.TOPIC) {
+    boolean changed =
+        switch (entry.kind()) {
+          case MODE, TOPIC, RENAME -> true;
+          case JOIN -> state.members.size() == 1;
+          default -> false;
+        };
+    if (changed) {
       world.log().save(state.image(this, lastTime));
     }
   }

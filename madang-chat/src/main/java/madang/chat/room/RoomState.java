@@ -134,7 +134,7 @@ public final class RoomState {
     }
     Room.Topic topic = room.topic();
     return new RoomImage(
-        room.key(),
+        room.log(),
         room.name(),
         room.created(),
         lastTime,

@@ -43,7 +43,7 @@ public final class Talk implements Conversation {
   }
 
   @Override
-  public String key() {
+  public String log() {
     return key;
   }
 

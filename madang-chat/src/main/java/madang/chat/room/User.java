@@ -47,6 +47,8 @@ public final class User {
   private volatile int modes;
   private final String address;
   private volatile long lastSpoke;
+  private final ReadMarkers readMarkers = new ReadMarkers();
+  private final Metadata metadata = new Metadata();
   private volatile Room[] rooms = NOWHERE;
   private volatile Room[] invitations = NOWHERE;
   private volatile Talk[] talks = SILENT;
@@ -166,6 +168,16 @@ public final class User {
   /** The user says something. */
   public void spoke(long now) {
     lastSpoke = now;
+  }
+
+  /** Up to where it has read. */
+  public ReadMarkers readMarkers() {
+    return readMarkers;
+  }
+
+  /** What is said about it. */
+  public Metadata metadata() {
+    return metadata;
   }
 
   /** The rooms that it is in, in the order of joining. Not to be changed. */

@@ -28,5 +28,9 @@ public enum Verdict {
   OP_NEEDED,
   SUBJECT_RANKS_HIGHER,
   SUBJECT_NOT_IN_ROOM,
-  SUBJECT_ALREADY_IN_ROOM
+  SUBJECT_ALREADY_IN_ROOM,
+  /** Another room has that name. */
+  NAME_TAKEN,
+  /** The room was given another name a moment ago. */
+  RENAMED_LATELY
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,10 @@ public final class World {
   private final long started;
   private final ConcurrentSkipListMap<String, User> users = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListMap<String, Room> rooms = new ConcurrentSkipListMap<>();
+
+  /** Rooms that are moved ({@link RoomName#isMoved}), by log: no other room may write there. */
+  private final ConcurrentHashMap<String, Room> moved = new ConcurrentHashMap<>();
+
   private final AtomicInteger userCount = new AtomicInteger();
   private final AtomicInteger roomCount = new AtomicInteger();
   private final AtomicInteger connectionCount = new AtomicInteger();
@@ -166,7 +171,12 @@ public final class World {
     }
   }
 
-  /** Connections that were let in, registered or not. */
+  /** All connections that were let in, in the order of their numbers. */
+  public Collection<Session> sessions() {
+    return sessions.values();
+  }
+
+  /** How many connections were let in, registered or not. */
   public int connections() {
     return connectionCount.get();
   }
@@ -181,6 +191,14 @@ public final class World {
   /** The most users that there were at once. */
   public int mostUsers() {
     return mostUsers.get();
+  }
+
+  /** Why nobody can be called so here, for people; null if somebody can. */
+  public @Nullable String nickFault(String nick) {
+    String fault = names.nickFault(nick, limits().nickLength());
+    return fault == null && names.looksLikeAny(nick, options.extensions().relaySeparators())
+        ? "a name must not look like one that is relayed"
+        : fault;
   }
 
   /** The user with this nick, or null. */
@@ -323,20 +341,10 @@ public final class World {
 
   /** An entry about a user in a room that the room didn't make: a change that only looks so. */
   Entry roomEntry(
-      User by, Entry.Kind kind, Room room, @Nullable String text, @Nullable String about) {
+      User by, Entry.Kind kind, String room, @Nullable String text, @Nullable String about) {
     long time = now();
     return new Entry(
-        kind,
-        by.id(),
-        by.identity(),
-        room.name(),
-        time,
-        ids.next(time),
-        true,
-        text,
-        0,
-        about,
-        null);
+        kind, by.id(), by.identity(), room, time, ids.next(time), true, text, 0, about, null);
   }
 
   /** Tells observers and the user itself. On the user's context. */
@@ -411,13 +419,49 @@ public final class World {
       roomCount.decrementAndGet();
       return null;
     }
-    Room made = new Room(this, name, key);
+    Room made = made(name, key);
     Room other = rooms.putIfAbsent(key, made);
     if (other != null) {
+      moved.remove(made.log(), made);
       roomCount.decrementAndGet();
       return other;
     }
     return made;
+  }
+
+  /** A new room, with a log that no other has: the one of its name may have moved away with one. */
+  private Room made(String name, String key) {
+    if (!moved.containsKey(key)) {
+      return new Room(this, RoomName.first(name, key, key));
+    }
+    for (int i = 2; ; i++) {
+      // No room's name has a space.
+      Room made = new Room(this, RoomName.first(name, key, key + ' ' + i));
+      if (moved.putIfAbsent(made.log(), made) == null) {
+        return made;
+      }
+    }
+  }
+
+  /** A room takes another name, unless another room has it. Called under its lock. */
+  Verdict rename(Room room, RoomName from, RoomName to) {
+    if (!from.isOld(to.since())) {
+      return Verdict.RENAMED_LATELY;
+    }
+    if (to.key().equals(from.key())) {
+      return Verdict.ALLOWED;
+    }
+    if (rooms.putIfAbsent(to.key(), room) != null) {
+      return Verdict.NAME_TAKEN;
+    }
+    // Before the old name is free: who takes it must find that the log isn't.
+    if (to.isMoved()) {
+      moved.put(to.log(), room);
+    } else {
+      moved.remove(to.log(), room);
+    }
+    rooms.remove(from.key(), room);
+    return Verdict.ALLOWED;
   }
 
   /** Rooms of the time before a restart: before anybody can join. */
@@ -425,8 +469,14 @@ public final class World {
     for (RoomImage image : images) {
       if (image.lastTime() < started - KEPT_MS) {
         log.ended(image.log());
-      } else if (rooms.putIfAbsent(image.log(), new Room(this, image)) == null) {
-        roomCount.incrementAndGet();
+      } else {
+        Room room = new Room(this, image);
+        if (rooms.putIfAbsent(room.key(), room) == null) {
+          roomCount.incrementAndGet();
+          if (!room.log().equals(room.key())) {
+            moved.put(room.log(), room);
+          }
+        }
       }
     }
   }
@@ -434,9 +484,10 @@ public final class World {
   /** A room's last member has left. Called under its lock. */
   void ended(Room room) {
     // First: once it is out of the map, a new room of this name may append.
-    log.ended(room.key());
+    log.ended(room.log());
     if (rooms.remove(room.key(), room)) {
       roomCount.decrementAndGet();
     }
+    moved.remove(room.log(), room);
   }
 }

@@ -368,7 +368,9 @@ final class TextCommands {
           NOT_REGISTERED,
           OPERATOR_NEEDED,
           SUBJECT_NOT_IN_ROOM,
-          SUBJECT_ALREADY_IN_ROOM ->
+          SUBJECT_ALREADY_IN_ROOM,
+          NAME_TAKEN,
+          RENAMED_LATELY ->
           "";
     };
   }

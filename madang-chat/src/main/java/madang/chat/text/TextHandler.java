@@ -180,7 +180,7 @@ public final class TextHandler extends Session {
 
   /** Asks the directory for a name; no line is read until it has answered. */
   void claim(String given) {
-    String fault = world.names().nickFault(given, world.limits().nickLength());
+    String fault = world.nickFault(given);
     if (fault != null) {
       refuseName("\"" + given + "\" can't be a name: " + fault + ".");
       return;

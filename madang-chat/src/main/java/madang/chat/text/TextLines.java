@@ -71,6 +71,7 @@ public final class TextLines implements Encoding {
       case NICK -> "* " + nick + " is now called " + room;
       case AWAY -> "* " + nick + (text.isEmpty() ? " is back" : " is away" + why(text));
       case KILL -> "* " + nick + " sent you away" + why(text);
+      case RENAME -> "* " + nick + " renamed " + room + " to " + entry.about() + why(text);
       case WALLOPS -> "* " + nick + " announces: " + text;
       case TAGS, NAME, REDACT, HOST, ONLINE, OFFLINE -> null;
     };

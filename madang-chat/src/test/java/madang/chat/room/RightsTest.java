@@ -159,6 +159,7 @@ class RightsTest {
         row("open", r -> {}, Kind.MODE, out, op, op, yes),
         row("open", r -> {}, Kind.TOPIC, out, yes, yes, yes),
         row("+t", r -> r.flags = RoomState.OPS_SET_TOPIC, Kind.TOPIC, out, op, op, yes),
+        row("open", r -> {}, Kind.RENAME, out, op, op, yes),
         row("open", r -> {}, Kind.INVITE, out, yes, yes, yes),
         row("+i", r -> r.flags = RoomState.INVITE_ONLY, Kind.INVITE, out, op, op, yes));
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import madang.chat.Casemapping;
 import madang.chat.ChatLimits;
 import madang.chat.ChatOptions;
+import madang.chat.Extensions;
 import madang.server.HashedPassword;
 import madang.server.config.Cidr;
 import madang.server.config.Keys;
@@ -29,7 +30,17 @@ final class ChatSetup {
         settings.get(Keys.ADMIN),
         operator(settings),
         gateways(settings),
-        hash.isEmpty() ? null : HashedPassword.of(hash));
+        hash.isEmpty() ? null : HashedPassword.of(hash),
+        extensions(settings));
+  }
+
+  private static Extensions extensions(Settings settings) {
+    return new Extensions(
+        settings.get(Keys.HISTORY_ENABLED),
+        settings.get(Keys.METADATA),
+        settings.get(Keys.READ_MARKER),
+        settings.get(Keys.RELAYMSG) ? settings.get(Keys.RELAYMSG_SEPARATORS) : "",
+        settings.get(Keys.ICON));
   }
 
   /** Both keys or neither: a gateway without password would let its neighbours be anybody. */
@@ -85,6 +96,8 @@ final class ChatSetup {
         .multilineBytes(settings.get(Keys.MULTILINE_BYTES))
         .multilineLines(settings.get(Keys.MULTILINE_LINES))
         .multilineSeconds(settings.get(Keys.MULTILINE_SECONDS))
+        .metadataKeys(settings.get(Keys.METADATA_KEYS))
+        .metadataSubs(settings.get(Keys.METADATA_SUBS))
         .done();
   }
 }

@@ -1,5 +1,7 @@
 package madang.server.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -109,6 +111,27 @@ public interface Form<T> {
   /** A list of IP addresses or CIDR ranges. */
   static Form<List<Cidr>> ranges() {
     return listOf(toml -> Cidr.parse(string(toml)));
+  }
+
+  /** Empty, or an https address; {@code {size}} may stand in it (IRCv3 network-icon). */
+  static Form<String> picture(int most) {
+    return toml -> {
+      String text = string(toml);
+      boolean plain = text.length() <= most && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+      if (!text.isEmpty() && !(plain && isHttps(text.replace("{size}", "64")))) {
+        throw new FormException("must be an https:// address of at most " + most + " characters");
+      }
+      return text;
+    };
+  }
+
+  private static boolean isHttps(String address) {
+    try {
+      URI uri = new URI(address);
+      return "https".equals(uri.getScheme()) && uri.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static String string(Object toml) throws FormException {

@@ -6,6 +6,7 @@ import static madang.server.config.Form.listOf;
 import static madang.server.config.Form.matching;
 import static madang.server.config.Form.number;
 import static madang.server.config.Form.oneOf;
+import static madang.server.config.Form.picture;
 import static madang.server.config.Form.ranges;
 import static madang.server.config.Form.someOf;
 import static madang.server.config.Form.text;
@@ -50,6 +51,7 @@ public final class Keys {
   public static final Key<Boolean> UTF8_ONLY = key("server", "utf8_only", flag(), true, BUILT);
   public static final Key<String> MOTD = key("server", "motd", text(20_000), "", BUILT);
   public static final Key<String> ADMIN = key("server", "admin", text(200), "", BUILT);
+  public static final Key<String> ICON = key("server", "icon", picture(200), "", BUILT);
   public static final Key<Boolean> RESOLVE_HOSTNAMES =
       key("server", "resolve_hostnames", flag(), false, NOT_BUILT);
   public static final Key<Boolean> IDENT_LOOKUP =
@@ -136,6 +138,20 @@ public final class Keys {
           List.of("+draft/react", "+draft/unreact", "+draft/reply", "+reply"),
           BUILT);
 
+  public static final Key<Boolean> RELAYMSG = key("extensions", "relaymsg", flag(), false, BUILT);
+  public static final Key<String> RELAYMSG_SEPARATORS =
+      key(
+          "extensions",
+          "relaymsg_separators",
+          matching("[/()<>]{1,5}", "1 to 5 of the characters / ( ) < >"),
+          "/",
+          BUILT);
+  public static final Key<Boolean> METADATA = key("extensions", "metadata", flag(), true, BUILT);
+  public static final Key<Boolean> READ_MARKER =
+      key("extensions", "read_marker", flag(), true, BUILT);
+  public static final Key<Integer> METADATA_KEYS = limit("metadata_keys", 0, 1_000, 20);
+  public static final Key<Integer> METADATA_SUBS = limit("metadata_subs", 0, 1_000, 50);
+
   public static final Key<Integer> MONITOR = limit("monitor", 0, 10_000, 100);
   public static final Key<Integer> WHOWAS = limit("whowas", 0, MANY, 100);
   public static final Key<Integer> LOGIN_ATTEMPTS_PER_MINUTE =
@@ -190,14 +206,8 @@ public final class Keys {
   private static void laterMessages() {
     key("history", "playback_max", number(0, 10_000), 100, NOT_BUILT);
 
-    key("extensions", "relaymsg", flag(), false, NOT_BUILT);
-    key("extensions", "relaymsg_separators", text(10), "/", NOT_BUILT);
     key("extensions", "roleplay", flag(), false, NOT_BUILT);
-    key("extensions", "metadata", flag(), true, NOT_BUILT);
-    key("extensions", "read_marker", flag(), true, NOT_BUILT);
 
-    key("limits", "metadata_keys", number(0, 10_000), 20, NOT_BUILT);
-    key("limits", "metadata_subs", number(0, 10_000), 50, NOT_BUILT);
   }
 
   /** Every key. */

@@ -49,6 +49,22 @@ final class ConfigFileTest {
                 + " colon in front");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://x.test/i.png", "https://", "https:/x", "icon.png", "https://x.test/a b"})
+  void anIconThatNoProgramCouldFetchIsRefused(String icon) {
+    assertThat(faults("[server]\nicon = \"" + icon + "\"\n"))
+        .containsExactly(
+            "x.toml: line 2: server.icon must be an https:// address of at most 200 characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "https://x.test/icon.svg", "https://x.test:8443/i?s={size}&x=y"})
+  void anIconIsAnAddress(String icon) throws Exception {
+    Settings settings = ConfigFile.parse("x.toml", "[server]\nicon = \"" + icon + "\"\n");
+    assertThat(settings.get(Keys.ICON)).isEqualTo(icon);
+  }
+
   @Test
   void allFaultsAreSaidAtOnceWithLineAndKey() {
     assertThat(

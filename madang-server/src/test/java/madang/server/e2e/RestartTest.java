@@ -60,6 +60,29 @@ final class RestartTest {
   }
 
   @Test
+  void aRenamedRoomKeepsItsHistoryAndLeavesItsOldNameToAnother() throws Exception {
+    try (Program server = server();
+        Speaker kim = Speaker.inLobby(server, "kim")) {
+      kim.say("JOIN #first\r\nPRIVMSG #first :one\r\nRENAME #first #second\r\n");
+      kim.say("PRIVMSG #second :two\r\nJOIN #first\r\nPRIVMSG #first :three\r\nPING after\r\n");
+      kim.hears("PONG");
+      server.signal("KILL");
+      server.exitCode();
+    }
+    try (Program server = server();
+        Speaker lee = Speaker.to(server, "text")) {
+      lee.say("lee\n/join #second\n/history\n/join #first\n/history\n/quit\n");
+      List<String> said = new ArrayList<>();
+      for (String line = lee.next(); line != null; line = lee.next()) {
+        if (line.contains("<kim>")) {
+          said.add(line.substring(line.indexOf('<')));
+        }
+      }
+      assertThat(said).containsExactly("<kim> one", "<kim> two", "<kim> three");
+    }
+  }
+
+  @Test
   void aSecondServerOnTheSameDataIsRefused() {
     try (Program server = server()) {
       Program second = Program.run("serve", "--irc", "0", "--text", "0", "--data", data.toString());
