@@ -302,4 +302,19 @@ class LimitsTest {
     assertThat(kim.ask("1", "2", "3", "4", "/history 99"))
         .containsExactly("[12:03] <kim> 2", "[12:03] <kim> 3", "[12:03] <kim> 4");
   }
+
+  @Test
+  void aRoomWithTooManyWhoWouldBeShownItAnewKeepsItsName() {
+    TestChat chat = new TestChat(false);
+    Person op = chat.ircWith("op", "draft/channel-rename", "#big");
+    for (int i = 0; i < 1_000; i++) {
+      chat.ircWith("n" + i, "no-implicit-names", "#big");
+    }
+    assertThat(op.ask("RENAME #big #bigger"))
+        .containsExactly(
+            ":chat.test FAIL RENAME CANNOT_RENAME #big #bigger"
+                + " :Too many here don't know that rooms are renamed");
+    Person last = chat.irc("n", "#small");
+    assertThat(last.ask("RENAME #small #smaller")).hasSize(4);
+  }
 }

@@ -43,6 +43,13 @@ final class Renaming {
           h.fail(VERB, "CHANNEL_NAME_IN_USE", "The channel name is already taken", before, next);
       case RENAMED_LATELY ->
           h.fail(VERB, "CANNOT_RENAME", "This channel has been renamed recently", before, next);
+      case TOO_LARGE ->
+          h.fail(
+              VERB,
+              "CANNOT_RENAME",
+              "Too many here don't know that rooms are renamed",
+              before,
+              next);
       default -> Talking.refuse(h, room, verdict);
     }
   }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * comes and goes in and out of the audience with it. Under the room's lock.
  */
 final class Announcer {
+  /** Names that one renaming may show again to all together: about 20 MB that wait to be sent. */
+  static final long MOST_NAMES = 1_000_000;
+
   private final World world;
   private final Room room;
   private final Audience audience;
@@ -105,8 +108,7 @@ final class Announcer {
     Room.Scene view = new Room.Scene(room.topic(), room.members());
     for (Member member : view.members()) {
       Audience.Bucket bucket = member.bucket;
-      // One whose JOIN isn't told yet will be told of the new name alone.
-      if (bucket != null && (bucket.mask() & (Mask.CHANNEL_RENAME | Mask.TEXT)) == 0) {
+      if (bucket != null && isMoved(bucket)) {
         User user = member.user();
         String name = String.valueOf(entry.about());
         Entry part = world.roomEntry(user, Entry.Kind.PART, entry.target(), entry.text(), null);
@@ -123,6 +125,21 @@ final class Announcer {
     }
     renamed.moved = moved;
     renamed.view = view;
+  }
+
+  /** One who has no bucket, since his JOIN isn't told yet, will be told of the new name alone. */
+  private static boolean isMoved(Audience.Bucket bucket) {
+    return (bucket.mask() & (Mask.CHANNEL_RENAME | Mask.TEXT)) == 0;
+  }
+
+  /** How many names a renaming shows again: all to each of those who don't know it. */
+  static long namesShown(Member[] members) {
+    long moved = 0;
+    for (Member member : members) {
+      Audience.Bucket bucket = member.bucket;
+      moved += bucket != null && isMoved(bucket) ? 1 : 0;
+    }
+    return moved * members.length;
   }
 
   /** Those whose rank a MODE has changed hear from now on what it lets them hear. */

@@ -32,5 +32,7 @@ public enum Verdict {
   /** Another room has that name. */
   NAME_TAKEN,
   /** The room was given another name a moment ago. */
-  RENAMED_LATELY
+  RENAMED_LATELY,
+  /** Too many would have to be shown the room anew. */
+  TOO_LARGE
 }

@@ -451,6 +451,9 @@ public final class World {
     if (to.key().equals(from.key())) {
       return Verdict.ALLOWED;
     }
+    if (Announcer.namesShown(room.members()) > Announcer.MOST_NAMES) {
+      return Verdict.TOO_LARGE;
+    }
     if (rooms.putIfAbsent(to.key(), room) != null) {
       return Verdict.NAME_TAKEN;
     }

@@ -370,7 +370,8 @@ final class TextCommands {
           SUBJECT_NOT_IN_ROOM,
           SUBJECT_ALREADY_IN_ROOM,
           NAME_TAKEN,
-          RENAMED_LATELY ->
+          RENAMED_LATELY,
+          TOO_LARGE ->
           "";
     };
   }
