@@ -53,7 +53,11 @@ final class TestChat {
   }
 
   TestChat(RoomLog log) {
-    this.hub = new Hub(OPTIONS, engine, engine, new Random(1), log, new MemoryDirectory());
+    this(log, OPTIONS);
+  }
+
+  TestChat(RoomLog log, ChatOptions options) {
+    this.hub = new Hub(options, engine, engine, new Random(1), log, new MemoryDirectory());
   }
 
   static ChatOptions limited(UnaryOperator<ChatLimits.Builder> change) {

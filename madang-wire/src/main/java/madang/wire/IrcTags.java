@@ -1,10 +1,15 @@
 package madang.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 /** The text form of message tags (IRCv3 message-tags). */
 public final class IrcTags {
-  /** Bytes of client-only tags that one line may carry (IRCv3 message-tags, size limit). */
+  /**
+   * Bytes of tags that a caller's line may carry, client-only or not, without {@code @} and the
+   * space after them (IRCv3 message-tags, size limit).
+   */
   public static final int CLIENT_BYTES = 4094;
 
   private IrcTags() {}
@@ -49,6 +54,13 @@ public final class IrcTags {
       }
     }
     return out.toString();
+  }
+
+  /** Whether a caller's line carries more tags than it may. */
+  public static boolean tooLong(@Nullable String tags) {
+    return tags != null
+        && 3 * tags.length() > CLIENT_BYTES // a UTF-16 unit is 3 bytes of UTF-8 at the most
+        && tags.getBytes(UTF_8).length > CLIENT_BYTES;
   }
 
   /** Of these tags only those of clients for clients ({@code +name}), as they came; or null. */

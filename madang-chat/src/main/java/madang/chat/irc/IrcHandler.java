@@ -27,6 +27,7 @@ import madang.chat.room.Session;
 import madang.chat.room.World;
 import madang.net.Connection;
 import madang.wire.IrcMessage;
+import madang.wire.IrcTags;
 import madang.wire.IrcWriter;
 import madang.wire.LineReader;
 import madang.wire.Utf8;
@@ -259,6 +260,10 @@ public final class IrcHandler extends Session {
   private void run(@Nullable Command command, @Nullable IrcMessage message, boolean utf8) {
     if (message == null) {
       reply("421", "*", "Malformed line");
+      return;
+    }
+    if (IrcTags.tooLong(message.tags())) {
+      tooLong();
       return;
     }
     if (!utf8 && world.options().utf8Only()) {

@@ -22,7 +22,11 @@ final class Listing {
   private Listing() {}
 
   static void names(IrcHandler h, IrcMessage m) {
-    String[] names = (m.count() == 0 ? "*" : m.param(0)).split(",");
+    String given = m.count() == 0 ? "*" : m.param(0);
+    String[] names = given.split(",");
+    if (names.length == 0) {
+      namesOf(h, given); // commas alone are no room, which is said as of any other
+    }
     if (names.length > h.world().limits().targets()) {
       h.reply("407", m.param(0), "Too many targets, nothing is shown");
       return;

@@ -63,6 +63,9 @@ final class Moding {
     }
     List<ModeChange.Refused> refused = new ArrayList<>(0);
     Verdict verdict = room.mode(h, changes, refused);
+    if (verdict == Verdict.NOT_IN_ROOM) {
+      verdict = Verdict.OP_NEEDED; // Modern IRC: 482 for who has no right to a change
+    }
     if (verdict != Verdict.ALLOWED) {
       Talking.refuse(h, room, verdict);
     }

@@ -40,7 +40,7 @@ final class Rooming {
       }
       return;
     }
-    String[] names = m.param(0).split(",");
+    String[] names = words(h, m, 0);
     String[] keys = m.count() > 1 ? m.param(1).split(",") : new String[0];
     for (int i = 0; i < names.length; i++) {
       joinOne(h, names[i], i < keys.length ? keys[i] : null, true);
@@ -89,7 +89,7 @@ final class Rooming {
 
   static void part(IrcHandler h, IrcMessage m) {
     String reason = m.count() > 1 ? Names.cut(m.param(1), h.world().limits().kickLength()) : null;
-    for (String name : m.param(0).split(",")) {
+    for (String name : words(h, m, 0)) {
       Room room = roomOrAnswer(h, name);
       if (room != null) {
         Talking.refuse(h, room, room.part(h, reason));
@@ -131,7 +131,7 @@ final class Rooming {
     if (room == null) {
       return;
     }
-    String[] nicks = m.param(1).split(",");
+    String[] nicks = words(h, m, 1);
     if (nicks.length > h.world().limits().targets()) {
       h.reply("407", m.param(1), "Too many targets, nobody was kicked");
       return;
@@ -194,6 +194,15 @@ final class Rooming {
     } else {
       Talking.refuse(h, room, verdict);
     }
+  }
+
+  /** The words of a parameter with commas between; none after an answer that it has none. */
+  private static String[] words(IrcHandler h, IrcMessage m, int index) {
+    String[] words = m.param(index).split(",");
+    if (words.length == 0) {
+      h.reply("461", m.verb(), "Not enough parameters");
+    }
+    return words;
   }
 
   static @Nullable Room roomOrAnswer(IrcHandler h, String name) {

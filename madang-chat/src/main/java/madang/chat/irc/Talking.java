@@ -1,6 +1,5 @@
 package madang.chat.irc;
 
-import java.nio.charset.StandardCharsets;
 import madang.chat.Entry;
 import madang.chat.room.Mask;
 import madang.chat.room.Member;
@@ -41,7 +40,7 @@ final class Talking {
     if (Multiline.takes(h, m, kind)) {
       return;
     }
-    boolean quiet = kind != Entry.Kind.MESSAGE;
+    boolean quiet = kind == Entry.Kind.NOTICE;
     if (m.count() == 0) {
       answer(h, quiet, "411", "No recipient given (" + m.verb() + ")");
       return;
@@ -52,10 +51,6 @@ final class Talking {
       return;
     }
     String tags = h.has(Mask.MESSAGE_TAGS) ? IrcTags.clientOnly(m.tags()) : null;
-    if (tags != null && tags.getBytes(StandardCharsets.UTF_8).length > IrcTags.CLIENT_BYTES) {
-      h.reply("417", "Input line was too long");
-      return;
-    }
     Words words = new Words(kind, text, null, tags);
     String targets = m.param(0);
     if (targets.indexOf(',') < 0) {
@@ -63,7 +58,9 @@ final class Talking {
       return;
     }
     String[] each = targets.split(",");
-    if (each.length > h.world().limits().targets()) {
+    if (each.length == 0) {
+      answer(h, quiet, "411", "No recipient given (" + m.verb() + ")");
+    } else if (each.length > h.world().limits().targets()) {
       answer(h, quiet, "407", targets, "Too many targets, nothing was sent");
       return;
     }
@@ -82,17 +79,33 @@ final class Talking {
     }
   }
 
-  /** How high a rank must be to get what is said to {@code @#room}; 0 for no such target. */
+  /**
+   * How high a rank must be to get what is said to {@code @#room}; 0 for no such target. Of several
+   * the lowest counts: {@code @%#room} is {@code %#room} (Modern IRC, PRIVMSG).
+   */
   private static int status(String target) {
-    return target.length() > 1 && target.charAt(1) == '#'
-        ? Member.PREFIXES.indexOf(target.charAt(0)) + 1
-        : 0;
+    int prefixes = prefixes(target);
+    int least = 0;
+    for (int i = 0; i < prefixes; i++) {
+      int rank = Member.PREFIXES.indexOf(target.charAt(i)) + 1;
+      least = i == 0 ? rank : Math.min(least, rank);
+    }
+    return least;
+  }
+
+  /** How many prefixes of ranks stand in front of a room. */
+  private static int prefixes(String target) {
+    int at = 0;
+    while (at < target.length() && Member.PREFIXES.indexOf(target.charAt(at)) >= 0) {
+      at++;
+    }
+    return at < target.length() && target.charAt(at) == '#' ? at : 0;
   }
 
   private static void toRoom(IrcHandler h, String target, Words words) {
-    boolean quiet = words.kind() != Entry.Kind.MESSAGE;
+    boolean quiet = words.kind() == Entry.Kind.NOTICE;
     int least = status(target);
-    Room room = h.world().room(least > 0 ? target.substring(1) : target);
+    Room room = h.world().room(target.substring(prefixes(target)));
     if (room == null) {
       answer(h, quiet, "403", target, "No such channel");
       return;
@@ -112,14 +125,14 @@ final class Talking {
   }
 
   private static void toUser(IrcHandler h, String target, Words words) {
-    boolean quiet = words.kind() != Entry.Kind.MESSAGE;
+    boolean quiet = words.kind() == Entry.Kind.NOTICE;
     User other = h.world().user(target);
     if (other == null) {
       answer(h, quiet, "401", target, "No such nick");
       return;
     }
     String away = other.away();
-    if (away != null && !quiet) {
+    if (away != null && words.kind() == Entry.Kind.MESSAGE) {
       // Before the message: once its echo is announced as the one line that carries a label, there
       // must be no other.
       h.reply("301", other.nick(), away);

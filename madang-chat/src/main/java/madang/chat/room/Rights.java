@@ -54,7 +54,8 @@ public final class Rights {
                     ? Verdict.ALLOWED
                     : Verdict.SUBJECT_RANKS_HIGHER;
       }
-      case MODE -> op(actor);
+      // One with a rank may lay that down; of the rest each change is looked at.
+      case MODE -> actor != null && actor.level() > 0 ? Verdict.ALLOWED : op(actor);
       case TOPIC -> {
         boolean opsOnly = room.has(RoomState.OPS_SET_TOPIC);
         yield actor != null && !opsOnly ? Verdict.ALLOWED : op(actor);
@@ -148,11 +149,6 @@ public final class Rights {
     return power >= least && (change.on() || power >= subject.level());
   }
 
-  /** Whether a member may do what operators of a room do. */
-  static boolean keepsOrder(@Nullable Member member) {
-    return power(member) >= HALFOP;
-  }
-
   /** Whether a member may describe this room, and point people from elsewhere to it. */
   static boolean operates(@Nullable Member member) {
     return power(member) >= OP;
@@ -160,12 +156,18 @@ public final class Rights {
 
   /** Whether a member must keep its nick while it is here (+N). */
   static boolean keepsNick(RoomState room, @Nullable Member member) {
-    return room.has(RoomState.NO_NICK_CHANGE) && member != null && power(member) < HALFOP;
+    return room.has(RoomState.NO_NICK_CHANGE) && member != null && power(member) == 0;
   }
 
-  /** Whether one member sees another: in an auditorium those without rank are seen by ops alone. */
+  /**
+   * Whether one member sees another: in an auditorium those without a rank are seen by
+   * half-operators and above alone, by their rank, as it is ranks that are told who comes and goes.
+   */
   static boolean sees(boolean auditorium, @Nullable Member viewer, Member other) {
-    return !auditorium || other.level() > 0 || viewer == other || keepsOrder(viewer);
+    return !auditorium
+        || other.level() > 0
+        || viewer == other
+        || (viewer != null && viewer.level() >= HALFOP);
   }
 
   private static Verdict speak(RoomState room, Entry entry, @Nullable Member actor) {
@@ -207,8 +209,10 @@ public final class Rights {
     if (room.banned(entry.source())) {
       return Verdict.BANNED;
     }
+    boolean key = room.key == null || room.key.equals(given);
     if (room.members.isEmpty()) {
-      return Verdict.ALLOWED; // restored after a restart: nobody is left who could let him in
+      // Restored after a restart: nobody is left who could let him in, but a key is still known.
+      return key ? Verdict.ALLOWED : Verdict.BAD_KEY;
     }
     boolean invited = room.invited.contains(entry.origin());
     if (room.has(RoomState.INVITE_ONLY)
@@ -216,7 +220,7 @@ public final class Rights {
         && !RoomState.listed(room.inviteExceptions, entry.source())) {
       return Verdict.INVITE_ONLY;
     }
-    if (room.key != null && !room.key.equals(given)) {
+    if (!key) {
       return Verdict.BAD_KEY;
     }
     return room.limit > 0 && room.members.size() >= room.limit ? Verdict.FULL : Verdict.ALLOWED;

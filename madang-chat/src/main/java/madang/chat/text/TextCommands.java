@@ -207,7 +207,8 @@ final class TextCommands {
               : "There is no room " + roomName(word(rest)) + ".");
       return;
     }
-    boolean inside = room.member(h.user()) != null;
+    Member viewer = room.member(h.user());
+    boolean inside = viewer != null;
     Member[] members = room.members();
     h.say("In " + room.name() + " (" + members.length + "):");
     h.printLater(
@@ -220,7 +221,7 @@ final class TextCommands {
             StringBuilder line = new StringBuilder(" ");
             for (int i = 0; i < NAMES_A_LINE && at < members.length; i++) {
               Member member = members[at++];
-              if (inside || !member.user().invisible()) {
+              if ((inside || !member.user().invisible()) && room.sees(viewer, member)) {
                 line.append(' ').append(member.prefix(false)).append(member.user().nick());
                 line.append(member.user().away() == null ? "" : " (away)");
               }

@@ -274,15 +274,20 @@ public final class TextHandler extends Session {
   @Override
   protected void entered(Room room, Room.Scene scene) {
     current(room);
-    Member[] members = scene.members();
+    Member viewer = room.member(user());
     StringBuilder names = new StringBuilder();
     int shown = 0;
-    for (Member member : members) {
-      if (member.user() != user() && shown < NAMES_SHOWN) {
+    int more = 0;
+    for (Member member : scene.members()) {
+      if (member.user() == user() || !room.sees(viewer, member)) {
+        continue;
+      }
+      if (shown == NAMES_SHOWN) {
+        more++;
+      } else {
         names.append(shown++ == 0 ? "" : ", ").append(member.user().nick());
       }
     }
-    int more = members.length - 1 - shown;
     say(
         "You are in "
             + room.name()

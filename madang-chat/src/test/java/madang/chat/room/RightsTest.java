@@ -156,7 +156,7 @@ class RightsTest {
         row("+l", r -> r.limit = 5, Kind.JOIN, yes, in, in, in),
         row("open", r -> {}, Kind.PART, out, yes, yes, yes),
         row("open", r -> {}, Kind.KICK, out, op, op, yes),
-        row("open", r -> {}, Kind.MODE, out, op, op, yes),
+        row("open", r -> {}, Kind.MODE, out, op, yes, yes),
         row("open", r -> {}, Kind.TOPIC, out, yes, yes, yes),
         row("+t", r -> r.flags = RoomState.OPS_SET_TOPIC, Kind.TOPIC, out, op, op, yes),
         row("open", r -> {}, Kind.RENAME, out, op, op, yes),

@@ -1,0 +1,61 @@
+package madang.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import madang.chat.TestChat.Person;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who gets into a room that came back after a restart, and who is its operator. */
+class RestoredRoomTest {
+
+  /** A server on which kim made a room with these modes, started anew. */
+  private static TestChat restarted(String modes) {
+    RoomLog log = new MemoryRoomLog(100);
+    Person kim = new TestChat(log).irc("kim", "#a");
+    kim.ask("TOPIC #a :tea", "MODE #a " + modes);
+    return new TestChat(log);
+  }
+
+  private static String refusal(List<String> lines) {
+    return lines.stream()
+        .map(line -> line.split(" ")[1])
+        .filter(verb -> verb.startsWith("4"))
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  void theFirstWhoComesIsOperatorAndTheRestAreNot() {
+    TestChat chat = restarted("+m");
+    assertThat(chat.irc("lee").ask("JOIN #a"))
+        .contains(":chat.test 332 lee #a :tea", ":chat.test 353 lee = #a :@lee");
+    assertThat(chat.irc("kim").ask("JOIN #a")).contains(":chat.test 353 kim = #a :@lee kim");
+    assertThat(chat.irc("pat").ask("JOIN #a", "PRIVMSG #a :x")).last().asString().contains(" 404 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "+i, JOIN #a, ''",
+    "+l 1, JOIN #a, ''",
+    "+k sesame, JOIN #a, 475",
+    "+k sesame, JOIN #a wrong, 475",
+    "+k sesame, JOIN #a sesame, ''",
+    "+ik sesame, JOIN #a, 475",
+    "+ik sesame, JOIN #a sesame, ''",
+    "+b *!*@127.*, JOIN #a, 474",
+    "+be *!*@127.* lee, JOIN #a, ''",
+  })
+  void nobodyIsThereToInviteTheFirstButBansAndKeysHold(String modes, String join, String refusal) {
+    assertThat(refusal(restarted(modes).irc("lee").ask(join))).isEqualTo(refusal);
+  }
+
+  @Test
+  void whoComesSecondNeedsAnInvitationAgain() {
+    TestChat chat = restarted("+i");
+    chat.irc("lee", "#a");
+    assertThat(refusal(chat.irc("kim").ask("JOIN #a"))).isEqualTo("473");
+  }
+}
