@@ -29,7 +29,7 @@ public final class ConfigFile {
 
   private final String name;
   private final List<Fault> faults = new ArrayList<>();
-  private final Map<String, Integer> ioLines = new HashMap<>();
+  private final Map<String, Integer> lines = new HashMap<>();
   private Settings settings = Settings.DEFAULTS;
 
   private ConfigFile(String name) {
@@ -68,7 +68,7 @@ public final class ConfigFile {
   private Fault together(String options) {
     String keys = options.replace("--io ", "io.model ").replaceAll("--(?=[a-z])", "io.");
     int line =
-        ioLines.entrySet().stream()
+        lines.entrySet().stream()
             .filter(set -> keys.contains(set.getKey()))
             .min(Comparator.comparingInt(set -> keys.indexOf(set.getKey())))
             .map(Map.Entry::getValue)
@@ -106,6 +106,10 @@ public final class ConfigFile {
   private Settings settingsOf(String text) throws Fault.Found {
     if (!setsNothing(text)) {
       readAll(Toml.parse(text));
+    }
+    if (faults.isEmpty()) {
+      needsBoth(Keys.OPER_NAME, Keys.OPER_PASSWORD_HASH);
+      needsBoth(Keys.WEBIRC_FROM, Keys.WEBIRC_PASSWORD_HASH);
     }
     if (!faults.isEmpty()) {
       faults.sort(Comparator.comparingInt(Fault::line));
@@ -156,8 +160,8 @@ public final class ConfigFile {
     if (key == null) {
       faults.add(at(position, unknown("key", path, Keys.all().stream().map(Key::path).toList())));
     } else if (value != null) {
-      if (key.table().equals("io") && position != null) {
-        ioLines.put(path, position.line());
+      if (position != null) {
+        lines.put(path, position.line());
       }
       set(key, value instanceof TomlArray array ? array.toList() : value, position);
     }
@@ -173,6 +177,20 @@ public final class ConfigFile {
     } catch (FormException e) {
       faults.add(at(position, key.path() + " " + e.getMessage()));
     }
+  }
+
+  /** Two keys of which one alone does nothing, though who set it meant something by it. */
+  private void needsBoth(Key<?> one, Key<?> other) {
+    if (isSet(one) != isSet(other)) {
+      String set = (isSet(one) ? one : other).path();
+      String missing = (isSet(one) ? other : one).path();
+      faults.add(
+          new Fault(name, lines.getOrDefault(set, 0), set + " does nothing without " + missing));
+    }
+  }
+
+  private boolean isSet(Key<?> key) {
+    return !settings.get(key).equals(key.fallback());
   }
 
   private static List<String> tables() {

@@ -66,6 +66,21 @@ final class ConfigFileTest {
   }
 
   @Test
+  void anOperatorWithoutPasswordOrNameIsAFaultAtTheKeyThatIsSet() throws Exception {
+    String hash = "pbkdf2-sha256$1000$" + "A".repeat(22) + "==$" + "A".repeat(43) + "=";
+    String whole = "[oper]\nname = \"root\"\npassword_hash = \"" + hash + "\"\n";
+    assertThat(ConfigFile.parse("x.toml", whole).get(Keys.OPER_NAME)).isEqualTo("root");
+    assertThat(faults("[oper]\n\nname = \"root\"\n"))
+        .containsExactly("x.toml: line 3: oper.name does nothing without oper.password_hash");
+    assertThat(faults("[oper]\npassword_hash = \"" + hash + "\"\n"))
+        .containsExactly("x.toml: line 2: oper.password_hash does nothing without oper.name");
+    assertThat(faults("[oper]\nname = \"ro ot\"\n")).hasSize(1);
+    assertThat(faults("[listen]\nwebirc_from = [\"127.0.0.1\"]\n"))
+        .containsExactly(
+            "x.toml: line 2: listen.webirc_from does nothing without listen.webirc_password_hash");
+  }
+
+  @Test
   void allFaultsAreSaidAtOnceWithLineAndKey() {
     assertThat(
             faults(
