@@ -3,13 +3,10 @@ package madang.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import madang.chat.Entry;
 import madang.store.Rows.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +16,29 @@ import org.jspecify.annotations.Nullable;
  * doesn't: where it is damaged or missing it is made anew.
  */
 final class Indexer implements Runnable {
-  /** Of the form of the index: one of another form is made anew. */
-  private static final int VERSION = 1;
-
-  /** Entries of one transaction. */
+  /** Entries that are read from the history in one piece: its WAL is held up for that long. */
   private static final int AT_ONCE = 500;
+
+  /** Entries of one transaction where many wait: the more, the less is merged afterwards. */
+  private static final int MOST_AT_ONCE = 20_000;
+
+  /** And how long it may take, in ns: only then is found what it holds. */
+  private static final long MOST_NS = 1_000_000_000;
 
   private static final long IDLE_MS = 200;
   private static final long RETRY_MS = 5_000;
 
-  /** How long a batch waits at the most for a quiet moment of the writer. */
-  private static final long MAKE_WAY_MS = 50;
-
+  /** From so many waiting messages on they come first. */
   private static final int BUSY_WRITER = 500;
+
+  /** How many times as long as it worked it rests then: it takes a quarter of a core. */
+  private static final int RESTS = 3;
 
   private final StoreOptions options;
   private final Writer writer;
   private final Faults faults;
   private final Thread thread = new Thread(this, "madang-history-indexer");
-  private @Nullable Connection connection;
+  private @Nullable SearchTables tables;
   private @Nullable ReadSession history;
   private volatile long watermark;
   private volatile boolean purging;
@@ -67,8 +68,9 @@ final class Indexer implements Runnable {
   public void run() {
     while (!closing) {
       try {
-        boolean purged = purge();
-        boolean more = index() || purged;
+        boolean more = purge();
+        more |= index();
+        more = more || merge();
         faults.worked();
         pause(more ? 0 : IDLE_MS);
       } catch (SQLException e) {
@@ -80,49 +82,54 @@ final class Indexer implements Runnable {
     close(false);
   }
 
-  private void pause(long ms) {
-    long until = System.nanoTime() + MAKE_WAY_MS * 1_000_000;
+  private static void pause(long ms) {
     try {
       Thread.sleep(ms);
-      while (ms == 0 && writer.pending() > BUSY_WRITER && System.nanoTime() < until) {
-        Thread.sleep(1);
-      }
     } catch (InterruptedException e) {
       // close() wants to be noticed at once
     }
   }
 
-  /** Indexes what comes next; whether there may be more. */
+  /** Where messages wait this thread rests for longer than it worked. */
+  private void makeWay(long workedNs) {
+    if (writer.pending() > BUSY_WRITER) {
+      pause(RESTS * workedNs / 1_000_000);
+    }
+  }
+
+  /** Indexes what comes next, in one transaction; whether there may be more. */
   private boolean index() throws SQLException {
-    Connection open = open();
-    List<Row> rows = history().next(watermark, AT_ONCE);
-    if (rows.isEmpty()) {
-      return false;
-    }
-    try (PreparedStatement insert =
-        open.prepareStatement(
-            "INSERT INTO words (rowid, room, sender, body) VALUES (?, ?, ?, ?)")) {
+    SearchTables open = open();
+    long began = System.nanoTime();
+    long reached = watermark;
+    int indexed = 0;
+    boolean more = true;
+    while (more && !closing && indexed < MOST_AT_ONCE && System.nanoTime() - began < MOST_NS) {
+      long pieceBegan = System.nanoTime();
+      List<Row> rows = history().next(reached, AT_ONCE);
       for (Row row : rows) {
-        Entry entry = row.entry();
-        if (entry != null && entry.kind().isMessage() && entry.text() != null) {
-          insert.setLong(1, row.offset());
-          insert.setString(2, Terms.log(row.log()));
-          insert.setString(3, Terms.sender(entry.source().nick()));
-          insert.setString(4, Terms.indexed(entry.text()));
-          insert.executeUpdate();
-        }
+        open.add(row);
+        reached = row.offset();
       }
+      indexed += rows.size();
+      more = rows.size() == AT_ONCE;
+      makeWay(System.nanoTime() - pieceBegan);
     }
-    long reached = rows.getLast().offset();
-    Database.run(open, "UPDATE mark SET reached = " + reached);
-    open.commit();
-    watermark = reached;
-    return rows.size() == AT_ONCE;
+    if (indexed > 0) {
+      open.commit(reached);
+      watermark = reached;
+    }
+    return indexed > 0 && more;
+  }
+
+  /** Merges a little where all is quiet; whether there may be more to merge. */
+  private boolean merge() throws SQLException {
+    return writer.pending() == 0 && open().merge();
   }
 
   /** Takes out the words of deleted entries, for good; whether there may be more. */
   private boolean purge() throws SQLException {
-    Connection open = open();
+    SearchTables open = open();
     List<Long> gone = new ArrayList<>();
     try (ResultSet rows =
         history()
@@ -137,17 +144,8 @@ final class Indexer implements Runnable {
       return false;
     }
     purging = true;
-    try (PreparedStatement delete = open.prepareStatement("DELETE FROM words WHERE rowid = ?")) {
-      for (long offset : gone) {
-        delete.setLong(1, offset);
-        delete.executeUpdate();
-      }
-    }
-    open.commit();
-    open.setAutoCommit(true);
-    boolean emptied = Database.truncateWal(open);
-    open.setAutoCommit(false);
-    if (emptied) {
+    open.remove(gone);
+    if (open.truncateWal()) {
       writer.change(tables -> tables.unindexed(gone), stored -> {});
     }
     pause(20); // until that is done the same offsets are seen again, which does no harm
@@ -163,12 +161,12 @@ final class Indexer implements Runnable {
     return open;
   }
 
-  private Connection open() throws SQLException {
-    Connection open = connection;
+  private SearchTables open() throws SQLException {
+    SearchTables open = tables;
     if (open == null) {
-      open = create(options.search());
-      connection = open;
-      watermark = Database.number(open, "SELECT reached FROM mark");
+      open = SearchTables.open(options.search());
+      tables = open;
+      watermark = open.mark();
       if (watermark > writer.newest()) { // of another history, or of one that was restored
         close(true);
         return open();
@@ -177,36 +175,10 @@ final class Indexer implements Runnable {
     return open;
   }
 
-  private static Connection create(Path file) throws SQLException {
-    Connection open = Database.writer(file, "NORMAL");
-    try {
-      long version = Database.number(open, "PRAGMA user_version");
-      open.setAutoCommit(false);
-      if (version != VERSION) {
-        Database.run(open, "DROP TABLE IF EXISTS words");
-        Database.run(open, "DROP TABLE IF EXISTS mark");
-        Database.run(
-            open,
-            "CREATE VIRTUAL TABLE words USING fts5(room, sender, body, columnsize=0,"
-                + " tokenize=\"ascii\")");
-        // A deleted row's terms leave the index at once, not at the next merge.
-        Database.run(open, "INSERT INTO words (words, rank) VALUES ('secure-delete', 1)");
-        Database.run(open, "CREATE TABLE mark (reached INTEGER NOT NULL) STRICT");
-        Database.run(open, "INSERT INTO mark VALUES (0)");
-        Database.run(open, "PRAGMA user_version = " + VERSION);
-      }
-      open.commit();
-      return open;
-    } catch (SQLException e) {
-      open.close();
-      throw e;
-    }
-  }
-
   private void close(boolean anew) {
     try {
-      if (connection != null) {
-        connection.close();
+      if (tables != null) {
+        tables.close();
       }
       if (history != null) {
         history.close();
@@ -219,7 +191,7 @@ final class Indexer implements Runnable {
           .notices()
           .accept("history: " + options.search() + " can't be made anew: " + e.getMessage());
     }
-    connection = null;
+    tables = null;
     history = null;
   }
 

@@ -64,9 +64,9 @@ final class SearchSession implements AutoCloseable {
     List<Entry> found = new ArrayList<>();
     for (int looked = 0; found.size() < search.most() && looked < MOST_HITS; ) {
       List<Long> hits = hits(expression, from, to);
-      for (long offset : hits) {
-        Entry entry = visible(history, offset, search, scopes);
-        if (entry != null && found.size() < search.most()) {
+      for (int i = 0; i < hits.size() && found.size() < search.most(); i++) {
+        Entry entry = visible(history, hits.get(i), search, scopes);
+        if (entry != null) {
           found.add(entry);
         }
       }
