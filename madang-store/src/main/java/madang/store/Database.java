@@ -31,7 +31,7 @@ final class Database {
    * @param synchronous FULL: a commit is on disk when it returns; NORMAL: at the next checkpoint
    */
   static Connection writer(Path file, String synchronous) throws SQLException {
-    Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + file);
+    Connection connection = config().createConnection("jdbc:sqlite:" + file);
     try {
       // Before anything else: what is deleted must not stay in free pages.
       pragma(connection, "secure_delete = ON");
@@ -64,7 +64,7 @@ final class Database {
 
   /** A connection to a file that is there, which may copy it into another one. */
   static Connection copier(Path file) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
+    SQLiteConfig config = config();
     config.resetOpenMode(SQLiteOpenMode.CREATE); // a file that is gone isn't made anew
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
     try {
@@ -74,6 +74,15 @@ final class Database {
       connection.close();
       throw e;
     }
+  }
+
+  private static SQLiteConfig config() {
+    SQLiteConfig config = new SQLiteConfig();
+    // Each connection is one thread's, so SQLite needn't take its lock for each value.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+    // Left to itself the driver runs "SELECT last_insert_rowid()" after each insert.
+    config.setGetGeneratedKeys(false);
+    return config;
   }
 
   static void pragma(Connection connection, String pragma) throws SQLException {
