@@ -32,6 +32,11 @@ final class Announcer {
     }
   }
 
+  /** Tells everybody whose rank is at least so high, but for one. */
+  void tellOthers(Entry entry, int least, Session except) {
+    audience.send(entry, least, except.connection());
+  }
+
   /** Tells a settled entry. */
   void tell(Pending next) {
     Entry entry = next.entry;

@@ -329,6 +329,20 @@ public final class Room implements Conversation {
     post(user.session(), Entry.Kind.QUIT, reason, null, null, null, null, 0, null);
   }
 
+  /** Tells the others here who see a user something about it that isn't the room's alone. */
+  synchronized void announce(User user, Entry entry) {
+    Member member = state.members.get(user.id());
+    announcer.tellOthers(entry, hidden(member), user.session());
+  }
+
+  /** Whether somebody is told by {@link #announce}. */
+  synchronized boolean hears(User listener, User subject) {
+    Member member = state.members.get(listener.id());
+    return member != null
+        && member.bucket != null
+        && member.level() >= hidden(state.members.get(subject.id()));
+  }
+
   /** A connection's needs changed: moves it to the group for them. */
   public synchronized void regroup(Session session) {
     Member member = state.members.get(session.connection().id());

@@ -300,10 +300,7 @@ public final class World {
   public void away(User user, @Nullable String why) {
     user.away(why);
     Entry entry = entry(user, Entry.Kind.AWAY, why, "");
-    Set<Session> observers = observers(user, user.rooms());
-    observers.addAll(presence.curious(user));
-    observers.remove(user.session());
-    tell(entry, observers);
+    tellObservers(user, user.rooms(), entry, presence.curious(user));
   }
 
   /** Changes the real name. */
@@ -317,11 +314,10 @@ public final class World {
     if (stopping == null) {
       Entry entry = entry(user, Entry.Kind.QUIT, reason, "");
       Room[] left = user.rooms();
-      Set<Session> observers = observers(user, left);
+      tellObservers(user, left, entry, List.of());
       for (Room room : left) {
         room.quit(user, reason);
       }
-      tell(entry, observers);
     }
     talks.left(user);
     mode(user, User.INVISIBLE, false);
@@ -349,13 +345,38 @@ public final class World {
 
   /** Tells observers and the user itself. On the user's context. */
   private void observe(User user, Entry entry) {
-    Set<Session> observers = observers(user, user.rooms());
-    if (entry.kind() != Entry.Kind.NICK) {
-      observers.addAll(presence.curious(user));
-      observers.remove(user.session());
-    }
-    tell(entry, observers);
+    boolean nick = entry.kind() == Entry.Kind.NICK;
+    tellObservers(user, user.rooms(), entry, nick ? List.of() : presence.curious(user));
     user.session().tellOwn(entry);
+  }
+
+  /**
+   * Tells everybody else who sees a user, once each. The largest room tells its members as it tells
+   * them what they say: thousands at a time. Those elsewhere are told one by one.
+   *
+   * @param more others to be told
+   */
+  private void tellObservers(User user, Room[] rooms, Entry entry, List<Session> more) {
+    Room largest = null;
+    for (Room room : rooms) {
+      if (largest == null || room.members().length > largest.members().length) {
+        largest = room;
+      }
+    }
+    Set<Session> others = new LinkedHashSet<>();
+    for (Room room : rooms) {
+      if (room != largest) {
+        others.addAll(observers(user, new Room[] {room}));
+      }
+    }
+    others.addAll(more);
+    others.remove(user.session());
+    if (largest != null) {
+      Room told = largest;
+      others.removeIf(session -> told.hears(session.user(), user));
+      told.announce(user, entry);
+    }
+    tell(entry, others);
   }
 
   /**
