@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bounded log in memory: each log keeps its newest entries, and all together about {@link
  * #TOTAL_UNITS}: past that, one with more than {@link #FLOOR} gives up old ones as long as each new
- * one; past twice that, any with more than one. Answers before it returns.
+ * one; past twice that, any with more than one. Answers before it returns, or, in its delayed mode,
+ * where and when an executor says.
  */
-public final class MemoryRoomLog implements RoomLog {
+public class MemoryRoomLog implements RoomLog {
   /**
    * What all logs keep together, in UTF-16 units of text and tags: about 80 MB, and about 150,000
    * messages of ordinary length.
@@ -35,6 +37,7 @@ public final class MemoryRoomLog implements RoomLog {
 
   private final int perLog;
   private final int totalUnits;
+  private final Executor mode;
   private final ConcurrentHashMap<String, Ring> rings = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, RoomImage> images = new ConcurrentHashMap<>();
   private final AtomicLong total = new AtomicLong();
@@ -43,25 +46,49 @@ public final class MemoryRoomLog implements RoomLog {
    * @param perLog entries that each log keeps; 0: none
    */
   public MemoryRoomLog(int perLog) {
-    this(perLog, TOTAL_UNITS);
+    this(perLog, TOTAL_UNITS, Runnable::run);
+  }
+
+  /**
+   * A log in its delayed mode: it shows how the chat fares with one that takes its time.
+   *
+   * @param perLog entries that each log keeps; 0: none
+   * @param mode runs all that is asked, in the order in which it was asked; the answers are given
+   *     there
+   */
+  public MemoryRoomLog(int perLog, Executor mode) {
+    this(perLog, TOTAL_UNITS, mode);
   }
 
   MemoryRoomLog(int perLog, int totalUnits) {
+    this(perLog, totalUnits, Runnable::run);
+  }
+
+  private MemoryRoomLog(int perLog, int totalUnits, Executor mode) {
     this.perLog = perLog;
     this.totalUnits = totalUnits;
+    this.mode = mode;
   }
 
   @Override
   public void append(String log, Entry entry, Appended appended) {
+    mode.execute(() -> appended.appended(entry, add(log, entry)));
+  }
+
+  private long add(String log, Entry entry) {
     Ring ring = rings.computeIfAbsent(log, name -> new Ring());
     if (rings.size() > MOST_LOGS) {
       forgetQuiet();
     }
-    appended.appended(entry, ring.add(entry));
+    return ring.add(entry);
   }
 
   @Override
   public void read(Scope scope, Query query, Consumer<Page> answer) {
+    mode.execute(() -> answer.accept(Page.of(page(scope, query))));
+  }
+
+  private List<Entry> page(Scope scope, Query query) {
     Predicate<Entry> wanted = e -> query.counts(e.kind()) && scope.shows(e);
     Bound after = query.after();
     Bound before = query.before();
@@ -70,22 +97,19 @@ public final class MemoryRoomLog implements RoomLog {
       List<Entry> older = newest(all, wanted.and(after::isAfter), query.most() / 2);
       List<Entry> page = new ArrayList<>(older);
       page.addAll(oldest(all, wanted.and(e -> !after.isAfter(e)), query.most() - older.size()));
-      answer.accept(Page.of(page));
-      return;
+      return page;
     }
     Predicate<Entry> within =
         wanted.and(
             e -> (after == null || after.isBefore(e)) && (before == null || before.isAfter(e)));
-    answer.accept(
-        Page.of(
-            query.choice() == Query.Choice.OLDEST
-                ? oldest(all, within, query.most())
-                : newest(all, within, query.most())));
+    return query.choice() == Query.Choice.OLDEST
+        ? oldest(all, within, query.most())
+        : newest(all, within, query.most());
   }
 
   @Override
   public void find(String log, String id, Consumer<Page> answer) {
-    answer.accept(Page.of(oldest(entries(log), e -> e.id().equals(id), 1)));
+    mode.execute(() -> answer.accept(Page.of(oldest(entries(log), e -> e.id().equals(id), 1))));
   }
 
   @Override
@@ -95,6 +119,10 @@ public final class MemoryRoomLog implements RoomLog {
       long before,
       int most,
       Consumer<@Nullable List<Newest>> answer) {
+    mode.execute(() -> answer.accept(newest(scopes, after, before, most)));
+  }
+
+  private List<Newest> newest(List<Scope> scopes, long after, long before, int most) {
     List<Newest> found = new ArrayList<>();
     for (Scope scope : scopes) {
       for (Entry e : newest(entries(scope.log()), e -> e.kind().isMessage() && scope.shows(e), 1)) {
@@ -104,11 +132,15 @@ public final class MemoryRoomLog implements RoomLog {
       }
     }
     found.sort(Comparator.comparingLong(Newest::time));
-    answer.accept(found.subList(Math.max(0, found.size() - most), found.size()));
+    return found.subList(Math.max(0, found.size() - most), found.size());
   }
 
   @Override
   public void search(Search search, Consumer<Page> answer) {
+    mode.execute(() -> answer.accept(Page.of(found(search))));
+  }
+
+  private List<Entry> found(Search search) {
     String[] words = search.text().toLowerCase(Locale.ROOT).split("\\s+");
     Bound after = search.after();
     Bound before = search.before();
@@ -123,10 +155,18 @@ public final class MemoryRoomLog implements RoomLog {
                   && (search.sender() == null
                       || e.source().nick().equalsIgnoreCase(search.sender()))
                   && hasAll(e.text(), words);
-      found.addAll(newest(entries(scope.log()), wanted, search.most()));
+      List<Entry> entries = entries(scope.log());
+      found.addAll(
+          search.forwards()
+              ? oldest(entries, wanted, search.most())
+              : newest(entries, wanted, search.most()));
     }
-    found.sort(Comparator.comparing((Entry e) -> Bound.of(e)).reversed());
-    answer.accept(Page.of(found.subList(0, Math.min(search.most(), found.size()))));
+    found.sort(Comparator.comparing(Bound::of));
+    int most = Math.min(search.most(), found.size());
+    return (search.forwards()
+            ? found.subList(0, most)
+            : found.subList(found.size() - most, found.size()))
+        .reversed();
   }
 
   /** A simpler rule than the index's: any part of a word is found. */
@@ -142,18 +182,22 @@ public final class MemoryRoomLog implements RoomLog {
 
   @Override
   public void redact(String log, String id, Entry redaction, Consumer<Redacted> answer) {
-    Ring ring = rings.get(log);
-    boolean done = ring != null && ring.replace(id, redaction);
-    answer.accept(done ? Redacted.DONE : Redacted.NOT_FOUND);
+    mode.execute(() -> {
+      Ring ring = rings.get(log);
+      boolean done = ring != null && ring.replace(id, redaction);
+      answer.accept(done ? Redacted.DONE : Redacted.NOT_FOUND);
+    });
   }
 
   @Override
   public void ended(String log) {
-    images.remove(log);
-    Ring ring = RoomLog.isTalk(log) ? rings.remove(log) : rings.get(log);
-    if (ring != null) {
-      ring.removeIf(e -> !e.open());
-    }
+    mode.execute(() -> {
+      images.remove(log);
+      Ring ring = RoomLog.isTalk(log) ? rings.remove(log) : rings.get(log);
+      if (ring != null) {
+        ring.removeIf(e -> !e.open());
+      }
+    });
   }
 
   @Override
@@ -163,12 +207,14 @@ public final class MemoryRoomLog implements RoomLog {
 
   @Override
   public void save(RoomImage image) {
-    images.put(image.log(), image);
+    mode.execute(() -> images.put(image.log(), image));
   }
 
   @Override
   public void restore(Consumer<List<RoomImage>> answer) {
-    answer.accept(images.values().stream().sorted(Comparator.comparing(RoomImage::log)).toList());
+    mode.execute(() ->
+        answer.accept(
+            images.values().stream().sorted(Comparator.comparing(RoomImage::log)).toList()));
   }
 
   private List<Entry> entries(String log) {

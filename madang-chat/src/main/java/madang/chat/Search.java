@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     longer ones, others only whole; case and accents don't count. Empty: every message
  * @param after exclusive, or null
  * @param before exclusive, or null
- * @param most how many at the most: the newest
+ * @param most how many at the most: where {@code after} is given the first ones from there on, else
+ *     the newest (IRCv3 draft/search: it says where the search begins)
  */
 public record Search(
     List<RoomLog.Scope> scopes,
@@ -36,6 +37,11 @@ public record Search(
   /** The same, said by this nick. */
   public Search by(String nick) {
     return new Search(scopes, nick, text, after, before, most);
+  }
+
+  /** Whether the search begins at {@link #after} and goes on to newer ones. */
+  public boolean forwards() {
+    return after != null;
   }
 
   /** The same, between these bounds, exclusive. */

@@ -6,18 +6,27 @@ import java.net.InetSocketAddress;
 import java.util.function.UnaryOperator;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers whose connection's other end speaks for somebody else: WEBIRC, and behind a proxy. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class GatewaysTest {
   private static final String HELLO = "WEBIRC right web 198.51.100.3 ";
 
-  private static TestChat chat(UnaryOperator<ChatLimits.Builder> change) {
+  private final boolean delayed;
+
+  GatewaysTest(boolean delayed) {
+    this.delayed = delayed;
+  }
+
+  private TestChat chat(UnaryOperator<ChatLimits.Builder> change) {
     ChatOptions o = TestChat.limited(change);
     return new TestChat(
-        false,
+        delayed,
         new ChatOptions(
             o.serverName(),
             o.network(),
@@ -88,7 +97,7 @@ class GatewaysTest {
     Person stranger = new Person(chat.engine, chat.engine.open(chat.hub.irc(), "203.0.113.9"));
     assertThat(stranger.ask(HELLO + "198.51.100.3"))
         .containsExactly("ERROR :Closing Link: 203.0.113.9 (WebIRC is not for your address)");
-    assertThat(new TestChat(false).ircCaller().ask(HELLO + "198.51.100.3"))
+    assertThat(new TestChat(delayed).ircCaller().ask(HELLO + "198.51.100.3"))
         .containsExactly("ERROR :Closing Link: 127.0.0.1 (WebIRC is not for your address)");
   }
 

@@ -14,9 +14,9 @@ class HistoryFaultsTest {
       "batch message-tags standard-replies echo-message labeled-response draft/message-redaction";
 
   /** A log that takes what is said, and can't do anything else. */
-  private static final class FaultyLog extends ElsewhereLog {
+  private static final class FaultyLog extends MemoryRoomLog {
     FaultyLog() {
-      super(new MemoryRoomLog(100), Runnable::run, Runnable::run);
+      super(100);
     }
 
     @Override

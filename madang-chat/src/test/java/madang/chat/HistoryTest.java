@@ -115,7 +115,7 @@ class HistoryTest {
   @ParameterizedTest
   @CsvSource({
     "'',                          INVALID_PARAMS *",
-    "DANCE #a * 5,                UNKNOWN_COMMAND DANCE",
+    "DANCE #a * 5,                INVALID_PARAMS DANCE :Unknown command",
     "LATEST,                      INVALID_PARAMS LATEST",
     "LATEST #a *,                 INVALID_PARAMS LATEST",
     "LATEST #a * 5 6,             INVALID_PARAMS LATEST",

@@ -5,10 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people on IRC may ask, and what they are told. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class IrcQueriesTest {
-  private final TestChat chat = new TestChat(false);
+  private final boolean delayed;
+  private final TestChat chat;
+
+  IrcQueriesTest(boolean delayed) {
+    this.delayed = delayed;
+    this.chat = new TestChat(delayed);
+  }
 
   @Test
   void whowasTellsWhoHadANickTheLastFirst() {
@@ -35,7 +45,7 @@ class IrcQueriesTest {
 
   @Test
   void onlySoManyPartingsAreRemembered() {
-    TestChat few = new TestChat(false, TestChat.limited(l -> l.whowas(2)));
+    TestChat few = new TestChat(delayed, TestChat.limited(l -> l.whowas(2)));
     Person kim = few.irc("kim");
     Person lee = few.irc("lee");
     lee.send("NICK a", "NICK b", "NICK c");
@@ -74,7 +84,7 @@ class IrcQueriesTest {
 
   @Test
   void theListOfWatchedNicksIsBounded() {
-    TestChat few = new TestChat(false, TestChat.limited(l -> l.monitor(2)));
+    TestChat few = new TestChat(delayed, TestChat.limited(l -> l.monitor(2)));
     Person kim = few.irc("kim");
     assertThat(kim.ask("MONITOR + a,b,c,d"))
         .containsExactly(
@@ -115,7 +125,7 @@ class IrcQueriesTest {
 
   @Test
   void listTakesConditions() {
-    TestChat patient = new TestChat(false, TestChat.limited(l -> l.pingSeconds(3600)));
+    TestChat patient = new TestChat(delayed, TestChat.limited(l -> l.pingSeconds(3600)));
     Person kim = patient.irc("kim", "#old");
     kim.send("TOPIC #old :first");
     patient.engine.advance(TestChat.seconds(600));
@@ -160,7 +170,7 @@ class IrcQueriesTest {
 
   @Test
   void onlySoManyInvitationsAreRemembered() {
-    TestChat many = new TestChat(false, TestChat.limited(l -> l.roomsPerUser(200)));
+    TestChat many = new TestChat(delayed, TestChat.limited(l -> l.roomsPerUser(200)));
     Person kim = many.irc("kim");
     Person lee = many.irc("lee");
     for (int i = 1; i <= 101; i++) {

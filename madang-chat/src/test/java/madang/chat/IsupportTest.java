@@ -11,14 +11,23 @@ import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.ThrowingConsumer;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each word of ISUPPORT is tried: what it promises happens, and one more doesn't. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class IsupportTest {
-  private final TestChat chat =
-      new TestChat(false, TestChat.limited(l -> l.monitor(5).listModes(6)));
-  private final Person op = chat.irc("op", "#a");
-  private final Map<String, String> tokens = tokens(op);
+  private final TestChat chat;
+  private final Person op;
+  private final Map<String, String> tokens;
   private final Map<String, ThrowingConsumer<String>> tries = new LinkedHashMap<>();
+
+  IsupportTest(boolean delayed) {
+    this.chat = new TestChat(delayed, TestChat.limited(l -> l.monitor(5).listModes(6)));
+    this.op = chat.irc("op", "#a");
+    this.tokens = tokens(op);
+  }
 
   private static Map<String, String> tokens(Person who) {
     Map<String, String> found = new LinkedHashMap<>();

@@ -10,12 +10,22 @@ import java.util.function.UnaryOperator;
 import madang.chat.TestChat.HeldLog;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each limit is hit, and what one hears then. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class LimitsTest {
 
-  private static TestChat with(UnaryOperator<ChatLimits.Builder> change) {
-    return new TestChat(false, TestChat.limited(change));
+  private final boolean delayed;
+
+  LimitsTest(boolean delayed) {
+    this.delayed = delayed;
+  }
+
+  private TestChat with(UnaryOperator<ChatLimits.Builder> change) {
+    return new TestChat(delayed, TestChat.limited(change));
   }
 
   @Test
@@ -84,7 +94,7 @@ class LimitsTest {
 
   @Test
   void oneWhoConnectsAndSaysNothingIsDropped() {
-    TestChat chat = new TestChat(false);
+    TestChat chat = new TestChat(delayed);
     Person irc = chat.ircCaller();
     Person text = chat.textCaller();
     text.lines();
@@ -99,7 +109,7 @@ class LimitsTest {
 
   @Test
   void aSilentUserIsAskedAndThenDropped() {
-    TestChat chat = new TestChat(false);
+    TestChat chat = new TestChat(delayed);
     Person kim = chat.irc("kim", "#a");
     Person lee = chat.irc("lee", "#a");
     Person text = chat.text("text");
@@ -184,7 +194,7 @@ class LimitsTest {
 
   @Test
   void keysNamesAndModesHaveTheLengthsThatISupportPromises() {
-    TestChat chat = new TestChat(false);
+    TestChat chat = new TestChat(delayed);
     Person kim = chat.irc("kim", "#a");
     assertThat(String.join(" ", kim.ask("VERSION")))
         .contains("KEYLEN=32", "MODES=12", "NAMELEN=128");
@@ -224,7 +234,7 @@ class LimitsTest {
 
   @Test
   void aLineOverItsLimitIsNumeric417() {
-    TestChat chat = new TestChat(false);
+    TestChat chat = new TestChat(delayed);
     Person kim = chat.irc("kim", "#a");
     assertThat(kim.ask("PRIVMSG #a :" + "x".repeat(600)))
         .containsExactly(":chat.test 417 kim :Input line was too long");

@@ -87,8 +87,7 @@ class ManyLoopsTest {
     try (ExecutorService logThread = Executors.newSingleThreadExecutor();
         ExecutorService talkers = Executors.newCachedThreadPool();
         IoEngine engine = IoEngine.start(model, EngineOptions.DEFAULTS)) {
-      RoomLog memory = new MemoryRoomLog(10);
-      RoomLog log = logOnItsOwnThread ? elsewhere(memory, logThread) : memory;
+      RoomLog log = new MemoryRoomLog(10, logOnItsOwnThread ? logThread : Runnable::run);
       Hub hub =
           new Hub(
               TestChat.OPTIONS,
@@ -163,9 +162,5 @@ class ManyLoopsTest {
       last.socket.close();
       engine.close(Duration.ZERO);
     }
-  }
-
-  private static RoomLog elsewhere(RoomLog log, ExecutorService thread) {
-    return new ElsewhereLog(log, thread, thread);
   }
 }

@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator of the server may do, and nobody else. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class OperatorTest {
   private static final ChatOptions.Operator ROOT =
       new ChatOptions.Operator(
@@ -15,7 +19,13 @@ class OperatorTest {
           (given, home, answer) -> home.execute(() -> answer.accept(given.equals("open"))),
           "keeps order here");
 
-  private final TestChat chat = new TestChat(false, with(ROOT, 10));
+  private final boolean delayed;
+  private final TestChat chat;
+
+  OperatorTest(boolean delayed) {
+    this.delayed = delayed;
+    this.chat = new TestChat(delayed, with(ROOT, 10));
+  }
 
   private static ChatOptions with(ChatOptions.Operator oper, int attempts) {
     ChatOptions o = TestChat.limited(l -> l.loginAttemptsPerMinute(attempts));
@@ -59,13 +69,13 @@ class OperatorTest {
     assertThat(lee.ask("ADMIN")).contains(":chat.test 259 lee :root@chat.test");
     assertThat(kim.ask("MODE kim -o")).containsExactly(":kim!~kim@127.0.0.1 MODE kim -o");
     assertThat(lee.ask("LUSERS")).anyMatch(l -> l.contains(" 252 lee 0 "));
-    assertThat(new TestChat(false).irc("kim").ask("OPER root open"))
+    assertThat(new TestChat(delayed).irc("kim").ask("OPER root open"))
         .containsExactly(":chat.test 491 kim :This server has no operator");
   }
 
   @Test
   void whoGuessesTooOftenMustWaitEvenWithTheRightPassword() {
-    TestChat strict = new TestChat(false, with(ROOT, 2));
+    TestChat strict = new TestChat(delayed, with(ROOT, 2));
     Person kim = strict.irc("kim");
     kim.send("OPER root a", "OPER root b");
     Person again = strict.irc("again");

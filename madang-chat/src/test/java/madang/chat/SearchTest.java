@@ -75,6 +75,19 @@ class SearchTest {
     assertThat(found(kim.ask("SEARCH after=" + third))).containsExactly("three", "four");
   }
 
+  @Test
+  void aSearchBeginsAtAfterOrElseAtTheNewest() {
+    String first = say(kim, "#a", "one");
+    say(kim, "#b", "two");
+    say(kim, "#a", "three");
+    String last = say(kim, "#b", "four");
+    assertThat(found(kim.ask("SEARCH limit=2"))).containsExactly("three", "four");
+    assertThat(found(kim.ask("SEARCH limit=2;before=" + last))).containsExactly("three", "four");
+    assertThat(found(kim.ask("SEARCH limit=2;after=" + first))).containsExactly("one", "two");
+    assertThat(found(kim.ask("SEARCH limit=2;in=#b;after=" + first + ";before=" + last)))
+        .containsExactly("two", "four");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"in=#b", "in=#nowhere", "in=kim", "form=kim", "limit=0", "limit=x", "after=noon"})

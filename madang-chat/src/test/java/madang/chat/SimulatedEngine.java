@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import madang.net.Connection;
 import madang.net.ConnectionGroup;
 import madang.net.Frame;
@@ -32,6 +33,7 @@ public final class SimulatedEngine implements IoEngine, InstantSource {
 
   final ArrayList<SimulatedConnection> connections = new ArrayList<>();
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+  private final TreeMap<Long, List<Runnable>> due = new TreeMap<>();
   private long nowMs = Instant.parse("2026-11-21T12:03:00Z").toEpochMilli();
   private long nextId = 1;
 
@@ -67,6 +69,11 @@ public final class SimulatedEngine implements IoEngine, InstantSource {
     later.add(task);
   }
 
+  /** Runs something when this much time has passed, on nobody's context. */
+  void after(Duration span, Runnable task) {
+    due.computeIfAbsent(nowMs + span.toMillis(), at -> new ArrayList<>()).add(task);
+  }
+
   /** Runs turns until nothing is left to do at this time. */
   public void settle() {
     boolean busy = true;
@@ -91,7 +98,7 @@ public final class SimulatedEngine implements IoEngine, InstantSource {
     long end = nowMs + span.toMillis();
     settle();
     while (true) {
-      long next = Long.MAX_VALUE;
+      long next = due.isEmpty() ? Long.MAX_VALUE : due.firstKey();
       for (SimulatedConnection connection : connections) {
         next = Math.min(next, connection.nextTimer());
       }
@@ -102,6 +109,8 @@ public final class SimulatedEngine implements IoEngine, InstantSource {
       for (SimulatedConnection connection : List.copyOf(connections)) {
         connection.fireTimers(nowMs);
       }
+      due.headMap(nowMs, true).values().forEach(later::addAll);
+      due.headMap(nowMs, true).clear();
       settle();
     }
     nowMs = end;

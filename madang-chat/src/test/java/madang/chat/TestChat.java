@@ -40,7 +40,7 @@ final class TestChat {
   }
 
   TestChat(boolean delayed, ChatOptions options) {
-    RoomLog log = new MemoryRoomLog(options.limits().historyPerRoom());
+    int perRoom = options.limits().historyPerRoom();
     Directory directory = new MemoryDirectory();
     this.hub =
         new Hub(
@@ -48,8 +48,20 @@ final class TestChat {
             engine,
             engine,
             new Random(1),
-            delayed ? new DelayedLog(engine, log) : log,
+            delayed ? new MemoryRoomLog(perRoom, this::onALaterTurn) : new MemoryRoomLog(perRoom),
             delayed ? new DelayedDirectory(engine, directory) : directory);
+  }
+
+  /** A chat whose log takes this long for whatever it is asked. */
+  TestChat(Duration disk) {
+    this.hub =
+        new Hub(
+            OPTIONS,
+            engine,
+            engine,
+            new Random(1),
+            new MemoryRoomLog(100, task -> engine.after(disk, task)),
+            new MemoryDirectory());
   }
 
   TestChat(RoomLog log) {
@@ -58,6 +70,11 @@ final class TestChat {
 
   TestChat(RoomLog log, ChatOptions options) {
     this.hub = new Hub(options, engine, engine, new Random(1), log, new MemoryDirectory());
+  }
+
+  /** Runs a task on nobody's context, when all that is on its way in this turn is over. */
+  private void onALaterTurn(Runnable task) {
+    engine.later(() -> engine.later(task));
   }
 
   static ChatOptions limited(UnaryOperator<ChatLimits.Builder> change) {
@@ -148,13 +165,6 @@ final class TestChat {
     }
   }
 
-  /** A log that settles on a later turn, on nobody's context. */
-  static final class DelayedLog extends ElsewhereLog {
-    DelayedLog(SimulatedEngine engine, RoomLog log) {
-      super(log, append -> engine.later(() -> engine.later(append)), engine::later);
-    }
-  }
-
   /** A directory that answers on a later turn, on nobody's context. */
   static final class DelayedDirectory implements Directory {
     private final SimulatedEngine engine;
@@ -177,12 +187,12 @@ final class TestChat {
   }
 
   /** A log whose answers wait until the test gives them. */
-  static class HeldLog extends ElsewhereLog {
+  static class HeldLog extends MemoryRoomLog {
     final List<Runnable> held = new ArrayList<>();
     long offset = 1;
 
     HeldLog() {
-      super(new MemoryRoomLog(0), Runnable::run, Runnable::run);
+      super(0);
     }
 
     @Override

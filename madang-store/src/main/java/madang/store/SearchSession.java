@@ -33,15 +33,28 @@ final class SearchSession implements AutoCloseable {
   private static final long CLOCK_SKEW_MS = 3_600_000;
 
   private final Connection connection;
-  private final PreparedStatement select;
+  private final OpenedFiles files;
+  private final PreparedStatement forwards;
+  private final PreparedStatement backwards;
 
   SearchSession(Path file) throws SQLException {
     this.connection = Database.reader(file);
-    this.select =
-        connection.prepareStatement(
-            "SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid < ?"
-                + " ORDER BY rowid DESC LIMIT "
-                + HITS_AT_ONCE);
+    this.files = new OpenedFiles(file);
+    this.forwards = select("ASC");
+    this.backwards = select("DESC");
+  }
+
+  private PreparedStatement select(String order) throws SQLException {
+    return connection.prepareStatement(
+        "SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid < ? ORDER BY rowid "
+            + order
+            + " LIMIT "
+            + HITS_AT_ONCE);
+  }
+
+  /** Whether the index that it reads is still the one that is written. */
+  boolean current() {
+    return files.inPlace();
   }
 
   /** Entries newest first. */
@@ -63,7 +76,7 @@ final class SearchSession implements AutoCloseable {
     long to = before == null ? Long.MAX_VALUE : offsetAt(history, before.time() + CLOCK_SKEW_MS);
     List<Entry> found = new ArrayList<>();
     for (int looked = 0; found.size() < search.most() && looked < MOST_HITS; ) {
-      List<Long> hits = hits(expression, from, to);
+      List<Long> hits = hits(search.forwards() ? forwards : backwards, expression, from, to);
       for (int i = 0; i < hits.size() && found.size() < search.most(); i++) {
         Entry entry = visible(history, hits.get(i), search, scopes);
         if (entry != null) {
@@ -74,9 +87,13 @@ final class SearchSession implements AutoCloseable {
         break;
       }
       looked += hits.size();
-      to = hits.getLast();
+      if (search.forwards()) {
+        from = hits.getLast();
+      } else {
+        to = hits.getLast();
+      }
     }
-    return found;
+    return search.forwards() ? found.reversed() : found;
   }
 
   private static String expression(Search search, Map<Long, Scope> scopes) {
@@ -99,7 +116,8 @@ final class SearchSession implements AutoCloseable {
     return String.join(" AND ", parts);
   }
 
-  private List<Long> hits(String expression, long from, long to) throws SQLException {
+  private static List<Long> hits(PreparedStatement select, String expression, long from, long to)
+      throws SQLException {
     select.setString(1, expression);
     select.setLong(2, from);
     select.setLong(3, to);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import madang.chat.Bound;
 import madang.chat.Entry;
 import madang.chat.Entry.Kind;
@@ -45,16 +47,16 @@ class RoomLogContractTest {
     return new Asked(
         switch (kept) {
           case MEMORY -> new MemoryRoomLog(1_000);
-          case MEMORY_ON_ANOTHER_THREAD -> later(new MemoryRoomLog(1_000));
+          case MEMORY_ON_ANOTHER_THREAD -> new MemoryRoomLog(1_000, thread());
           case FSYNC -> stored(StoreOptions.Durability.FSYNC);
           case RELAXED -> stored(StoreOptions.Durability.RELAXED);
         });
   }
 
-  private RoomLog later(RoomLog log) {
-    LaterLog later = new LaterLog(log);
-    open.add(later);
-    return later;
+  private ExecutorService thread() {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    open.add(thread);
+    return thread;
   }
 
   private RoomLog stored(StoreOptions.Durability durability) throws StoreException {
@@ -229,6 +231,10 @@ class RoomLogContractTest {
         .containsExactly("헌법이 여기에도", "오늘 대한민국헌법을 읽었다");
     assertThat(log.found(Search.of("헌법", 9, both).between(Bound.at(1), Bound.at(5))))
         .containsExactly("헌법 재판소");
+    assertThat(log.found(Search.of("헌법", 1, both).between(Bound.at(1), null)))
+        .containsExactly("헌법 재판소");
+    assertThat(log.found(Search.of("헌법", 2, both).between(Bound.at(0), null)))
+        .containsExactly("헌법 재판소", "오늘 대한민국헌법을 읽었다");
     assertThat(log.found(Search.of("법헌", 9, both))).isEmpty();
     assertThat(log.found(Search.of("京都", 9, both))).containsExactly("東京都に行きました");
     assertThat(log.found(Search.of("UFER café", 9, both))).containsExactly("Das Café am Ufer");

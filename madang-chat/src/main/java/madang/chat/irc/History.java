@@ -42,7 +42,7 @@ final class History {
       if (m.count() == 0) {
         h.fail(VERB, "INVALID_PARAMS", "Insufficient parameters", form);
       } else {
-        h.fail(VERB, "UNKNOWN_COMMAND", "Unknown command", m.param(0));
+        h.fail(VERB, "INVALID_PARAMS", "Unknown command", m.param(0));
       }
       return;
     }
