@@ -325,8 +325,8 @@ class TalkTest {
   void twoTalksOfTheSameNumbersHaveDifferentLogs() {
     List<String> keys = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
-      ElsewhereLog log =
-          new ElsewhereLog(new MemoryRoomLog(10), Runnable::run, Runnable::run) {
+      RoomLog log =
+          new MemoryRoomLog(10) {
             @Override
             public void append(String room, Entry entry, Appended appended) {
               keys.add(room);

@@ -28,7 +28,7 @@ final class DamageReport implements Consumer<Row> {
                   + " in "
                   + options.history()
                   + " is not what was written, and is left out; the others are readable. Look at"
-                  + " the disk, and restore a backup (madang restore FILE) to have it back");
+                  + " the disk, and restore a backup (madang restore FILE --replace) to have it back");
     }
   }
 }

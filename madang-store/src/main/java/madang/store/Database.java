@@ -31,7 +31,17 @@ final class Database {
    * @param synchronous FULL: a commit is on disk when it returns; NORMAL: at the next checkpoint
    */
   static Connection writer(Path file, String synchronous) throws SQLException {
-    Connection connection = config().createConnection("jdbc:sqlite:" + file);
+    return writer(file, synchronous, config());
+  }
+
+  /** The same, of a file that must be there. */
+  static Connection writerOfExisting(Path file, String synchronous) throws SQLException {
+    return writer(file, synchronous, existing());
+  }
+
+  private static Connection writer(Path file, String synchronous, SQLiteConfig config)
+      throws SQLException {
+    Connection connection = config.createConnection("jdbc:sqlite:" + file);
     try {
       // Before anything else: what is deleted must not stay in free pages.
       pragma(connection, "secure_delete = ON");
@@ -64,9 +74,7 @@ final class Database {
 
   /** A connection to a file that is there, which may copy it into another one. */
   static Connection copier(Path file) throws SQLException {
-    SQLiteConfig config = config();
-    config.resetOpenMode(SQLiteOpenMode.CREATE); // a file that is gone isn't made anew
-    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    Connection connection = existing().createConnection("jdbc:sqlite:" + file);
     try {
       pragma(connection, "busy_timeout = " + BUSY_MS);
       return connection;
@@ -82,6 +90,12 @@ final class Database {
     config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     // Left to itself the driver runs "SELECT last_insert_rowid()" after each insert.
     config.setGetGeneratedKeys(false);
+    return config;
+  }
+
+  private static SQLiteConfig existing() {
+    SQLiteConfig config = config();
+    config.resetOpenMode(SQLiteOpenMode.CREATE); // a file that is gone isn't made anew
     return config;
   }
 

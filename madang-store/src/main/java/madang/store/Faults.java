@@ -21,6 +21,9 @@ final class Faults {
   private static final int CANTOPEN = 14;
   static final int NOTADB = 26;
 
+  /** Not SQLite's: the file isn't under its name any more. */
+  static final int MOVED = 254;
+
   /** Not SQLite's: it was tried a moment ago. */
   static final int WAITING = 255;
 
@@ -47,7 +50,13 @@ final class Faults {
   /** Whether the connection can be used again as it is. */
   static boolean passes(SQLException e) {
     int code = code(e);
-    return code == BUSY || code == LOCKED;
+    return code == BUSY || code == LOCKED || code == MOVED;
+  }
+
+  /** Whether the file isn't what was written, or no database at all. */
+  static boolean damaged(SQLException e) {
+    int code = code(e);
+    return code == CORRUPT || code == NOTADB;
   }
 
   synchronized void failed(SQLException e) {
@@ -61,12 +70,15 @@ final class Faults {
     }
   }
 
+  /** Damage stays though other parts of the file work: of that nothing is said. */
   void worked() {
     if (failed) {
       synchronized (this) {
         failed = false;
-        failing = 0;
-        notices.accept("history: " + file.getFileName() + " works again");
+        if (failing != CORRUPT) {
+          failing = 0;
+          notices.accept("history: " + file.getFileName() + " works again");
+        }
       }
     }
   }
@@ -79,8 +91,12 @@ final class Faults {
       case BUSY, LOCKED -> file + " is locked by another process: end that one";
       case CORRUPT, NOTADB ->
           file
-              + " is damaged: stop the server and restore a backup (madang restore FILE), or move"
-              + " the file away to begin anew";
+              + " is damaged: stop the server and restore a backup (madang restore FILE --replace),"
+              + " or move the file away to begin anew";
+      case MOVED ->
+          file
+              + " was moved, replaced or deleted while the server runs, or a part of it: put it"
+              + " back, or stop the server and start it with what is there now";
       case IOERR, CANTOPEN ->
           file + " can't be read or written (" + reason(e) + "): look at the disk";
       default -> file + " fails (" + reason(e) + ")";

@@ -23,6 +23,7 @@ final class Housekeeping implements Writer.QuietWork {
   private final Retention retention;
   private @Nullable Writer writer;
   private @Nullable Indexer indexer;
+  private @Nullable HeadStates headStates;
   private @Nullable Connection reader;
   private long syncedNs = System.nanoTime();
   private long keptNs = System.nanoTime();
@@ -39,9 +40,10 @@ final class Housekeeping implements Writer.QuietWork {
     this.retention = new Retention(options);
   }
 
-  void follow(Writer theWriter, Indexer theIndexer) {
+  void follow(Writer theWriter, Indexer theIndexer, HeadStates theHeadStates) {
     writer = theWriter;
     indexer = theIndexer;
+    headStates = theHeadStates;
   }
 
   /** Any thread: something was deleted whose bytes must go. */
@@ -65,6 +67,10 @@ final class Housekeeping implements Writer.QuietWork {
 
   @Override
   public void run(Tables tables) throws SQLException {
+    tables.inPlace();
+    if (headStates != null) {
+      headStates.retry(tables);
+    }
     long now = System.nanoTime();
     boolean quiet = writer == null || writer.pending() == 0;
     if (options.durability() == StoreOptions.Durability.RELAXED && now - syncedNs > SYNC_NS) {

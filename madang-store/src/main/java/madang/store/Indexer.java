@@ -37,10 +37,14 @@ final class Indexer implements Runnable {
   private final StoreOptions options;
   private final Writer writer;
   private final Faults faults;
+  private final Faults historyFaults;
   private final Thread thread = new Thread(this, "madang-history-indexer");
   private @Nullable SearchTables tables;
+  private @Nullable OpenedFiles files;
   private @Nullable ReadSession history;
+  private boolean readsHistory;
   private volatile long watermark;
+  private long skipped;
   private volatile boolean purging;
   private volatile boolean closing;
 
@@ -48,6 +52,8 @@ final class Indexer implements Runnable {
     this.options = options;
     this.writer = writer;
     this.faults = faults;
+    this.historyFaults =
+        new Faults(options.history(), "some messages aren't found by search", options.notices());
   }
 
   void start() {
@@ -74,12 +80,24 @@ final class Indexer implements Runnable {
         faults.worked();
         pause(more ? 0 : IDLE_MS);
       } catch (SQLException e) {
-        faults.failed(e);
-        close(Faults.code(e) == Faults.CORRUPT || Faults.code(e) == Faults.NOTADB);
+        failed(e);
         pause(RETRY_MS);
       }
     }
     close(false);
+  }
+
+  /** An index that is damaged is made anew; what can't be read of the history is passed over. */
+  private void failed(SQLException e) {
+    if (readsHistory) {
+      readsHistory = false;
+      historyFaults.failed(e);
+      close(false);
+      skipped = Faults.damaged(e) ? Math.max(skipped, watermark) + AT_ONCE : skipped;
+    } else {
+      faults.failed(e);
+      close(Faults.damaged(e));
+    }
   }
 
   private static void pause(long ms) {
@@ -101,12 +119,14 @@ final class Indexer implements Runnable {
   private boolean index() throws SQLException {
     SearchTables open = open();
     long began = System.nanoTime();
-    long reached = watermark;
+    long reached = Math.max(watermark, Math.min(skipped, writer.newest()));
     int indexed = 0;
     boolean more = true;
     while (more && !closing && indexed < MOST_AT_ONCE && System.nanoTime() - began < MOST_NS) {
       long pieceBegan = System.nanoTime();
+      readsHistory = true;
       List<Row> rows = history().next(reached, AT_ONCE);
+      readsHistory = false;
       for (Row row : rows) {
         open.add(row);
         reached = row.offset();
@@ -131,6 +151,7 @@ final class Indexer implements Runnable {
   private boolean purge() throws SQLException {
     SearchTables open = open();
     List<Long> gone = new ArrayList<>();
+    readsHistory = true;
     try (ResultSet rows =
         history()
             .statement("SELECT offset FROM unindex ORDER BY offset LIMIT " + AT_ONCE)
@@ -139,6 +160,7 @@ final class Indexer implements Runnable {
         gone.add(rows.getLong(1));
       }
     }
+    readsHistory = false;
     if (gone.isEmpty()) {
       purging = false;
       return false;
@@ -163,10 +185,15 @@ final class Indexer implements Runnable {
 
   private SearchTables open() throws SQLException {
     SearchTables open = tables;
+    if (open != null && files != null && !files.inPlace()) { // somebody deleted it
+      close(true);
+      open = null;
+    }
     if (open == null) {
       open = SearchTables.open(options.search());
       tables = open;
       watermark = open.mark();
+      files = new OpenedFiles(options.search());
       if (watermark > writer.newest()) { // of another history, or of one that was restored
         close(true);
         return open();

@@ -130,6 +130,10 @@ final class Readers {
 
   private SearchSession search(Session session) throws SQLException {
     SearchSession search = session.search;
+    if (search != null && !search.current()) {
+      search.close();
+      search = null;
+    }
     if (search == null) {
       search = new SearchSession(options.search());
       session.search = search;

@@ -30,6 +30,7 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
   private final Readers readers;
   private final Indexer indexer;
   private final Housekeeping housekeeping;
+  private final HeadStates headStates;
   private final List<RoomImage> images;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -45,7 +46,8 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
     this.housekeeping = new Housekeeping(options);
     this.writer = new Writer(options, tables, delivery, writeFaults, housekeeping);
     this.indexer = new Indexer(options, writer, searchFaults);
-    housekeeping.follow(writer, indexer);
+    this.headStates = new HeadStates(writer);
+    housekeeping.follow(writer, indexer, headStates);
     DamageReport report = new DamageReport(options);
     this.readers = new Readers(options, readFaults, searchFaults, report);
   }
@@ -152,10 +154,14 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
 
   @Override
   public void ended(String log) {
+    if (!RoomLog.isTalk(log)) {
+      headStates.keep(log, null);
+      return;
+    }
     writer.change(
         tables -> tables.ended(log),
         stored -> {
-          if (stored && RoomLog.isTalk(log)) {
+          if (stored) {
             housekeeping.ended(List.of(log));
           }
         });
@@ -178,7 +184,7 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
 
   @Override
   public void save(RoomImage image) {
-    writer.change(tables -> tables.save(image), stored -> {});
+    headStates.keep(image.log(), image);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package madang.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,27 +33,54 @@ final class Tables implements AutoCloseable {
           return size() > LOGS_KNOWN;
         }
       };
+  private final OpenedFiles files;
+  private boolean whole;
   private long nextOffset;
 
-  private Tables(Connection connection) throws SQLException {
+  private Tables(Connection connection, Path file) throws SQLException {
     this.connection = connection;
     this.insert = connection.prepareStatement(Rows.INSERT);
     this.nextOffset = lastOffset() + 1;
+    this.files = new OpenedFiles(file); // now that it was read, all of them are there
     connection.setAutoCommit(false);
   }
 
   /** Opens the file, makes it where it is missing, and brings it up to date. */
   static Tables open(Path file, StoreOptions.Durability durability)
       throws SQLException, StoreException {
-    String synchronous = durability == StoreOptions.Durability.FSYNC ? "FULL" : "NORMAL";
-    Connection connection = Database.writer(file, synchronous);
+    Connection connection = Database.writer(file, synchronous(durability));
     try {
       Schema.upgrade(connection, file.toString());
-      return new Tables(connection);
+      return new Tables(connection, file);
     } catch (SQLException | StoreException e) {
       connection.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens the file again after a fault. It must be the history that it was: a disk that went away
+   * leaves an empty folder in its place, and to begin anew there would hide what it holds.
+   */
+  static Tables reopen(Path file, StoreOptions.Durability durability)
+      throws SQLException, StoreException {
+    if (!Files.exists(file)) {
+      throw new SQLException("it is gone", "", Faults.MOVED);
+    }
+    Connection connection = Database.writerOfExisting(file, synchronous(durability));
+    try {
+      if (Schema.check(connection, file.toString()) != Schema.VERSION) {
+        throw new StoreException(file + " holds no history any more");
+      }
+      return new Tables(connection, file);
+    } catch (SQLException | StoreException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static String synchronous(StoreOptions.Durability durability) {
+    return durability == StoreOptions.Durability.FSYNC ? "FULL" : "NORMAL";
   }
 
   /**
@@ -209,7 +237,26 @@ final class Tables implements AutoCloseable {
   }
 
   void commit() throws SQLException {
+    inPlace();
     connection.commit();
+  }
+
+  /**
+   * Nothing is stored in files that the next start won't find. What is in the WAL goes home first,
+   * so that a file that was moved is whole, and no WAL is left to a file that isn't its own.
+   *
+   * @throws SQLException of {@link Faults#MOVED} where a file was moved, replaced or deleted
+   */
+  void inPlace() throws SQLException {
+    if (files.inPlace()) {
+      whole = false;
+      return;
+    }
+    if (!whole) {
+      connection.rollback();
+      whole = truncateWal();
+    }
+    throw new SQLException("it was moved", "", Faults.MOVED);
   }
 
   /** Forgets what wasn't committed. */

@@ -176,7 +176,7 @@ final class Writer implements Runnable {
         throw new SQLException("waiting for the disk", "", Faults.WAITING);
       }
       try {
-        open = Tables.open(options.history(), options.durability());
+        open = Tables.reopen(options.history(), options.durability());
       } catch (SQLException e) {
         reopenNs = System.nanoTime() + REOPEN_NS;
         throw e;

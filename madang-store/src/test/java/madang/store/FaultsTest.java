@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import madang.chat.Page;
 import madang.chat.Query;
 import madang.chat.RoomLog;
 import madang.chat.RoomLog.Scope;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk that does wrong: found, said in a line, refused to the sender; and what works goes on. */
 class FaultsTest {
   private static final String ROOM = "#room";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir Path folder;
   private final List<String> notices = new CopyOnWriteArrayList<>();
@@ -70,7 +73,7 @@ class FaultsTest {
       assertThat(refused.get()).isGreaterThanOrEqualTo(10);
       Database.run(other, "ROLLBACK");
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(PATIENCE)
           .until(() -> new Asked(log).append(ROOM, said("kim", 99_999, 1, "x")).getFirst() >= 0);
     }
   }
@@ -150,15 +153,94 @@ class FaultsTest {
     Files.writeString(folder.resolve("search.db"), "this is no database".repeat(1000));
     try (SqliteRoomLog log = open()) {
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(PATIENCE)
           .untilAsserted(() -> {
             var page =
-                Asked.<madang.chat.Page>ask(
+                Asked.<Page>ask(
                     a -> log.search(Search.of("number", 99, List.of(Scope.open(ROOM))), a));
             assertThat(page.failure()).isNull();
             assertThat(page.entries()).hasSize(10);
           });
     }
+  }
+
+  @Test
+  void aRoomOnDamagedPagesIsSaidToBeDamagedOnceAndOthersAreReadable() throws Exception {
+    try (SqliteRoomLog log = open()) {
+      fill(log, 2_000);
+      for (int i = 0; i < 500; i++) {
+        log.append("#other", said("lee", 5_000 + i, i, "sound " + i), (entry, offset) -> {});
+      }
+      new Asked(log).append("#other", said("lee", 6_000, 1, "sound 500"));
+      await().atMost(PATIENCE).until(() -> log.searchBacklog() == 0);
+    }
+    damagePageOf("message number 100 ");
+    try (SqliteRoomLog log = open()) {
+      Asked asked = new Asked(log);
+      for (int i = 0; i < 3; i++) {
+        assertThat(asked.page(Scope.open(ROOM), Query.latest(null, 5_000)).failure())
+            .isEqualTo(Page.Failure.BROKEN);
+        assertThat(asked.texts("#other", Query.latest(null, 5_000))).hasSize(501);
+      }
+      assertThat(asked.texts(ROOM, Query.latest(null, 10))).hasSize(10);
+      assertThat(asked.append("#other", said("lee", 9_000, 1, "x"))).allMatch(at -> at >= 0);
+      assertThat(asked.found(Search.of("sound", 999, List.of(Scope.open("#other"))))).hasSize(501);
+    }
+    assertThat(notices).hasSize(1);
+    assertThat(notices.getFirst()).contains("is damaged: stop the server", "--replace");
+  }
+
+  @Test
+  void aSearchIndexMadeAnewPassesOverWhatIsDamaged() throws Exception {
+    try (SqliteRoomLog log = open()) {
+      fill(log, 2_000);
+    }
+    damagePageOf("message number 100 ");
+    Indexer.delete(folder.resolve("search.db"));
+    try (SqliteRoomLog log = open()) {
+      await().atMost(PATIENCE).until(() -> log.searchBacklog() == 0);
+      Asked asked = new Asked(log);
+      assertThat(asked.found(Search.of("2000", 9, List.of(Scope.open(ROOM))))).hasSize(1);
+      assertThat(asked.found(Search.of("1500", 9, List.of(Scope.open(ROOM))))).hasSize(1);
+    }
+  }
+
+  @Test
+  void aFileThatIsCutOffMeanwhileIsSaidToBeDamaged() throws Exception {
+    try (SqliteRoomLog log = open()) {
+      fill(log, 5_000);
+    }
+    try (SqliteRoomLog log = open()) {
+      try (RandomAccessFile file = new RandomAccessFile(history().toFile(), "rw")) {
+        file.setLength(file.length() / 2 / 4096 * 4096);
+      }
+      Asked asked = new Asked(log);
+      assertThat(asked.page(Scope.open(ROOM), Query.latest(null, 9_999)).failure())
+          .isEqualTo(Page.Failure.BROKEN);
+    }
+    assertThat(notices).isNotEmpty().allMatch(line -> line.contains("is damaged: stop the server"));
+  }
+
+  @Test
+  void aFileThatAnotherProcessKeepsForItselfIsSaidToBeLockedAtTheStart() throws Exception {
+    open().close();
+    try (var other = Database.copier(history())) {
+      Database.pragma(other, "locking_mode = EXCLUSIVE");
+      Database.run(other, "BEGIN EXCLUSIVE");
+      assertThatThrownBy(this::open)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("is locked by another process: end that one");
+      Database.run(other, "ROLLBACK");
+    }
+    open().close();
+  }
+
+  @Test
+  void aFolderInPlaceOfTheFileIsSaidToBeInTheWay() throws Exception {
+    Files.createDirectories(history());
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("can't be read or written");
   }
 
   @Test
@@ -178,16 +260,28 @@ class FaultsTest {
         .append(ROOM, said("kim", messages, messages, "message number " + messages + " "));
   }
 
-  private void overwrite(String old, String now) throws IOException {
-    byte[] bytes = Files.readAllBytes(history());
-    byte[] sought = old.getBytes(StandardCharsets.UTF_8);
-    int at = 0;
-    while (!java.util.Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
-      at++;
-    }
+  /** Makes the page that holds these words one that SQLite can't read. */
+  private void damagePageOf(String words) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(history().toFile(), "rw")) {
-      file.seek(at);
+      file.seek(placeOf(words) / 4096 * 4096L);
+      file.write(0xff);
+    }
+  }
+
+  private void overwrite(String old, String now) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(history().toFile(), "rw")) {
+      file.seek(placeOf(old));
       file.write(now.getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private int placeOf(String words) throws IOException {
+    byte[] bytes = Files.readAllBytes(history());
+    byte[] sought = words.getBytes(StandardCharsets.UTF_8);
+    int at = 0;
+    while (!Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
+      at++;
+    }
+    return at;
   }
 }
