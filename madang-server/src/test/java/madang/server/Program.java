@@ -17,12 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** The real program in a process of its own, as a user would see it. */
 public final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -37,12 +39,17 @@ public final class Program implements AutoCloseable {
 
   /** Starts it in a folder with these arguments. */
   public static Program startIn(Path folder, String... arguments) {
-    return start(folder, List.of("--enable-native-access=ALL-UNNAMED"), arguments);
+    return start(folder, Map.of(), List.of(NATIVE_ACCESS), arguments);
+  }
+
+  /** Starts it where no configuration file is, with these variables in its environment. */
+  public static Program startWith(Map<String, String> environment, String... arguments) {
+    return start(ownFolder(), environment, List.of(NATIVE_ACCESS), arguments);
   }
 
   /** Starts it with these options of java and these arguments. */
   public static Program startOn(List<String> javaOptions, String... arguments) {
-    return start(ownFolder(), javaOptions, arguments);
+    return start(ownFolder(), Map.of(), javaOptions, arguments);
   }
 
   /** A server keeps its data in the working folder, unless it is told where. */
@@ -54,7 +61,8 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  private static Program start(Path folder, List<String> javaOptions, String... arguments) {
+  private static Program start(
+      Path folder, Map<String, String> environment, List<String> javaOptions, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
@@ -67,7 +75,9 @@ public final class Program implements AutoCloseable {
             "madang.server.Main"));
     command.addAll(List.of(arguments));
     try {
-      return new Program(new ProcessBuilder(command).directory(folder.toFile()).start());
+      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+      builder.environment().putAll(environment);
+      return new Program(builder.start());
     } catch (IOException e) {
       throw new AssertionError(e);
     }

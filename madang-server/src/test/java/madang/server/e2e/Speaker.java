@@ -55,6 +55,27 @@ final class Speaker implements AutoCloseable {
     return this;
   }
 
+  /** Takes a nick on IRC with these capabilities, and joins the lobby. */
+  Speaker register(String nick, String capabilities) throws IOException {
+    say("CAP REQ :" + capabilities + "\r\nNICK " + nick + "\r\nUSER " + nick + " 0 * :x\r\n");
+    say("CAP END\r\nJOIN #lobby\r\n");
+    hears(" 366 ");
+    return this;
+  }
+
+  /** What comes in answer to a command on IRC, and what others say meanwhile. */
+  List<String> ask(String command) throws IOException {
+    say(command + "\r\nPING :that-was-all\r\n");
+    List<String> lines = new ArrayList<>();
+    for (String line = next(); line == null || !line.endsWith(":that-was-all"); line = next()) {
+      if (line == null) {
+        throw new AssertionError("the end came before the answer to " + command + ": " + lines);
+      }
+      lines.add(line);
+    }
+    return lines;
+  }
+
   void say(String text) throws IOException {
     say(text.getBytes(UTF_8));
   }
