@@ -24,6 +24,7 @@ final class Housekeeping implements Writer.QuietWork {
   private @Nullable Writer writer;
   private @Nullable Indexer indexer;
   private @Nullable HeadStates headStates;
+  private @Nullable Readers readers;
   private @Nullable Connection reader;
   private long syncedNs = System.nanoTime();
   private long keptNs = System.nanoTime();
@@ -40,10 +41,11 @@ final class Housekeeping implements Writer.QuietWork {
     this.retention = new Retention(options);
   }
 
-  void follow(Writer theWriter, Indexer theIndexer, HeadStates theHeadStates) {
+  void follow(Writer theWriter, Indexer theIndexer, HeadStates theHeadStates, Readers theReaders) {
     writer = theWriter;
     indexer = theIndexer;
     headStates = theHeadStates;
+    readers = theReaders;
   }
 
   /** Any thread: something was deleted whose bytes must go. */
@@ -68,6 +70,15 @@ final class Housekeeping implements Writer.QuietWork {
   @Override
   public void run(Tables tables) throws SQLException {
     tables.inPlace();
+    try {
+      tidy(tables);
+    } catch (SQLException e) {
+      tables.inPlace(); // or else that it was moved in between is what is wrong
+      throw e;
+    }
+  }
+
+  private void tidy(Tables tables) throws SQLException {
     if (headStates != null) {
       headStates.retry(tables);
     }
@@ -122,9 +133,13 @@ final class Housekeeping implements Writer.QuietWork {
     return open;
   }
 
-  /** The writer ends, or opens its file anew. */
+  /** The writer ends, or opens its file anew: the others do so too. */
   @Override
   public void close() throws SQLException {
+    if (readers != null && indexer != null) {
+      readers.letGo();
+      indexer.letGo();
+    }
     if (reader != null) {
       reader.close();
     }

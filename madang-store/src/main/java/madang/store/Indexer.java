@@ -36,6 +36,7 @@ final class Indexer implements Runnable {
 
   private final StoreOptions options;
   private final Writer writer;
+  private final Readers readers;
   private final Faults faults;
   private final Faults historyFaults;
   private final Thread thread = new Thread(this, "madang-history-indexer");
@@ -46,11 +47,13 @@ final class Indexer implements Runnable {
   private volatile long watermark;
   private long skipped;
   private volatile boolean purging;
+  private volatile boolean lettingGo;
   private volatile boolean closing;
 
-  Indexer(StoreOptions options, Writer writer, Faults faults) {
+  Indexer(StoreOptions options, Writer writer, Readers readers, Faults faults) {
     this.options = options;
     this.writer = writer;
+    this.readers = readers;
     this.faults = faults;
     this.historyFaults =
         new Faults(options.history(), "some messages aren't found by search", options.notices());
@@ -73,6 +76,10 @@ final class Indexer implements Runnable {
   @Override
   public void run() {
     while (!closing) {
+      if (lettingGo) {
+        lettingGo = false;
+        close(false);
+      }
       try {
         boolean more = purge();
         more |= index();
@@ -97,6 +104,7 @@ final class Indexer implements Runnable {
     } else {
       faults.failed(e);
       close(Faults.damaged(e));
+      readers.letGo();
     }
   }
 
@@ -227,6 +235,11 @@ final class Indexer implements Runnable {
     for (String suffix : List.of("", "-wal", "-shm")) {
       Files.deleteIfExists(search.resolveSibling(search.getFileName() + suffix));
     }
+  }
+
+  /** Any thread: has its files closed soon, and opened anew; see {@link Readers#letGo}. */
+  void letGo() {
+    lettingGo = true;
   }
 
   void close() throws InterruptedException {

@@ -1,7 +1,9 @@
 package madang.store;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,7 @@ final class Readers {
     private @Nullable ReadSession history;
     private @Nullable SearchSession search;
 
-    private void close() {
+    private synchronized void close() {
       try {
         if (history != null) {
           history.close();
@@ -50,7 +52,8 @@ final class Readers {
   private final Consumer<Row> damaged;
   private final Faults faults;
   private final Faults searchFaults;
-  private final ThreadLocal<Session> sessions = ThreadLocal.withInitial(Session::new);
+  private final List<Session> all = new CopyOnWriteArrayList<>();
+  private final ThreadLocal<Session> sessions = ThreadLocal.withInitial(this::newSession);
   private final ThreadPoolExecutor threads;
 
   Readers(StoreOptions options, Faults faults, Faults searchFaults, Consumer<Row> damaged) {
@@ -73,6 +76,21 @@ final class Readers {
                       sessions.get().close(); // the pool ends: so does this thread's connection
                     },
                     "madang-history-reader-" + number.incrementAndGet()));
+  }
+
+  private Session newSession() {
+    Session session = new Session();
+    all.add(session);
+    return session;
+  }
+
+  /**
+   * Closes all files, until the next read; waits for the reads that are being done. Connections of
+   * one process share what SQLite knows of a file: one that was opened while the disk was read-only
+   * would keep all others from writing for as long as it is open.
+   */
+  void letGo() {
+    all.forEach(Session::close);
   }
 
   /**
@@ -108,14 +126,16 @@ final class Readers {
 
   private <T> @Nullable T run(Faults told, SessionWork<T> work) {
     Session session = sessions.get();
-    try {
-      T found = work.run(session);
-      told.worked();
-      return found;
-    } catch (SQLException e) {
-      told.failed(e);
-      session.close(); // the next one begins afresh
-      return null;
+    synchronized (session) {
+      try {
+        T found = work.run(session);
+        told.worked();
+        return found;
+      } catch (SQLException e) {
+        told.failed(e);
+        session.close(); // the next one begins afresh
+        return null;
+      }
     }
   }
 

@@ -45,11 +45,11 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
     this.delivery = new Delivery(options.notices());
     this.housekeeping = new Housekeeping(options);
     this.writer = new Writer(options, tables, delivery, writeFaults, housekeeping);
-    this.indexer = new Indexer(options, writer, searchFaults);
-    this.headStates = new HeadStates(writer);
-    housekeeping.follow(writer, indexer, headStates);
     DamageReport report = new DamageReport(options);
     this.readers = new Readers(options, readFaults, searchFaults, report);
+    this.indexer = new Indexer(options, writer, readers, searchFaults);
+    this.headStates = new HeadStates(writer);
+    housekeeping.follow(writer, indexer, headStates, readers);
   }
 
   /**

@@ -50,11 +50,10 @@ class MovedFilesTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(notices)
+            assertThat(notices.stream().filter(l -> l.endsWith("messages are refused")))
                 .singleElement()
                 .asString()
-                .contains("was moved, replaced or deleted while the server runs")
-                .contains("; until then messages are refused"));
+                .contains("was moved, replaced or deleted while the server runs"));
   }
 
   @Test
@@ -68,7 +67,7 @@ class MovedFilesTest {
       Files.move(elsewhere.resolve("history.db"), history());
       assertThat(say(log, 3, "after")).allMatch(at -> at >= 0);
     }
-    assertThat(notices).hasSize(2).last().isEqualTo("history: history.db works again");
+    assertThat(notices).contains("history: history.db works again");
     assertThat(kept(folder)).containsExactly("before", "after");
   }
 

@@ -148,6 +148,7 @@ final class HistoryOnDiskTest {
       kim.ask("MODE #r +v lee\r\nTOPIC #r :차 tea");
       said(lee, "hi");
       lee.ask("NICK li\r\nPART #r :bye");
+      kim.ask("PRIVMSG #r :that was li"); // which is stored behind all that happened before it
       killed(server);
     }
     try (Program server = server();
@@ -158,8 +159,8 @@ final class HistoryOnDiskTest {
       List<String> told = batch(pat, "CHATHISTORY LATEST #r * 500");
       assertThat(told.stream().map(line -> line.replaceFirst("^@\\S+ ", "")))
           .containsExactly(
-              ":lee!~lee@127.0.0.1 NICK li",
               ":li!~lee@127.0.0.1 PART #r :bye",
+              ":kim!~kim@127.0.0.1 PRIVMSG #r :that was li",
               ":pat!~pat@127.0.0.1 JOIN #r",
               ":old!~old@127.0.0.1 JOIN #r",
               ":old!~old@127.0.0.1 PART #r");
@@ -167,13 +168,14 @@ final class HistoryOnDiskTest {
           batch(pat, "CHATHISTORY BEFORE #r msgid=" + tag(told.getFirst(), "msgid") + " 5");
       assertThat(before.stream().map(line -> line.replaceFirst("^@\\S+ ", "")))
           .containsExactly(
-              ":kim!~kim@127.0.0.1 JOIN #r",
               ":lee!~lee@127.0.0.1 JOIN #r",
               ":kim!~kim@127.0.0.1 MODE #r +v lee",
               ":kim!~kim@127.0.0.1 TOPIC #r :차 tea",
-              ":lee!~lee@127.0.0.1 PRIVMSG #r :hi");
+              ":lee!~lee@127.0.0.1 PRIVMSG #r :hi",
+              ":lee!~lee@127.0.0.1 NICK li");
       old.ask("JOIN #r");
-      assertThat(words(batch(old, "CHATHISTORY LATEST #r * 500"))).containsExactly("hi");
+      assertThat(words(batch(old, "CHATHISTORY LATEST #r * 500")))
+          .containsExactly("hi", "that was li");
     }
   }
 
