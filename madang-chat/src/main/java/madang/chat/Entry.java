@@ -37,6 +37,11 @@ public record Entry(
         kind, origin, newSource, newTarget, time, id, open, text, subject, about, tags);
   }
 
+  /** Who relayed what somebody said elsewhere (RELAYMSG); null: nobody did. */
+  public @Nullable String relayer() {
+    return kind == Kind.MESSAGE && !Piece.isBreaks(about) ? about : null;
+  }
+
   /** What can happen, and whether it waits for the log. */
   public enum Kind {
     MESSAGE(true),

@@ -40,7 +40,7 @@ public record Piece(String text, boolean goesOn) {
         && (text.indexOf('\n') >= 0 || isBreaks(entry.about()));
   }
 
-  private static boolean isBreaks(@Nullable String about) {
+  static boolean isBreaks(@Nullable String about) {
     return about != null && !about.isEmpty() && about.charAt(0) == MARK;
   }
 

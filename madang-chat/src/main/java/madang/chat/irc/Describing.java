@@ -243,6 +243,7 @@ final class Describing {
   private static <T> void tell(
       IrcHandler h, List<T> things, Function<T, Words> line, String... type) {
     h.printLater(
-        new BatchCursor<>(h, things, (thing, tags) -> line.apply(thing).line(h, tags), type));
+        new BatchCursor<>(
+            h, things, (thing, tags) -> h.raw(line.apply(thing).line(h, tags).line()), type));
   }
 }

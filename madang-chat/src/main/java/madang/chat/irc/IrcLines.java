@@ -97,8 +97,9 @@ public final class IrcLines implements Encoding {
     if ((mask & Mask.MESSAGE_TAGS) != 0) {
       out.rawTags("msgid=" + entry.id()).rawTags(entry.tags());
     }
-    if (kind == Entry.Kind.MESSAGE && entry.about() != null && (mask & Mask.RELAYMSG) != 0) {
-      out.tag(Relaying.TAG, entry.about());
+    String relayer = entry.relayer();
+    if (relayer != null && (mask & Mask.RELAYMSG) != 0) {
+      out.tag(Relaying.TAG, relayer);
     }
     Identity source = entry.source();
     out.source(source.nick(), source.user(), source.host());

@@ -188,6 +188,11 @@ final class MetadataNews {
   private static void print(IrcHandler h, Iterator<Words> news, boolean evenEmpty, String target) {
     h.printLater(
         new BatchCursor<>(
-            h, news, evenEmpty, (words, tags) -> words.line(h, tags), "metadata", target));
+            h,
+            news,
+            evenEmpty,
+            (words, tags) -> h.raw(words.line(h, tags).line()),
+            "metadata",
+            target));
   }
 }

@@ -38,7 +38,7 @@ public final class Rights {
     return switch (entry.kind()) {
       case MESSAGE, NOTICE, TAGS -> {
         // What somebody relays has another's name on it.
-        Verdict may = entry.about() == null ? Verdict.ALLOWED : operate(actor);
+        Verdict may = entry.relayer() == null ? Verdict.ALLOWED : operate(actor);
         yield may == Verdict.ALLOWED ? speak(room, entry, actor) : may;
       }
       case JOIN -> join(room, entry, actor, given);

@@ -207,7 +207,6 @@ public final class Keys {
     key("history", "playback_max", number(0, 10_000), 100, NOT_BUILT);
 
     key("extensions", "roleplay", flag(), false, NOT_BUILT);
-
   }
 
   /** Every key. */
