@@ -20,14 +20,12 @@ import madang.chat.room.Cursor;
 import madang.chat.room.Gate;
 import madang.chat.room.Mask;
 import madang.chat.room.Metadata;
-import madang.chat.room.Rights;
 import madang.chat.room.Role;
 import madang.chat.room.Room;
 import madang.chat.room.Session;
 import madang.chat.room.World;
 import madang.net.Connection;
 import madang.wire.IrcMessage;
-import madang.wire.IrcTags;
 import madang.wire.IrcWriter;
 import madang.wire.LineReader;
 import madang.wire.Utf8;
@@ -235,61 +233,17 @@ public final class IrcHandler extends Session {
     if (mustWait(command != null && command.post())) {
       return false;
     }
-    String label = message == null ? null : label(message);
+    String label = message == null ? null : Dispatch.label(this, message);
     boolean lone = command != null && message != null && command.lone(message);
     if (label == null && answering() == null) {
-      run(command, message, utf8);
+      Dispatch.run(this, command, message, utf8);
       return true;
     }
     // Also without a label: what is answered now isn't part of an answer that was given before.
     answering(
         label == null ? null : new LabeledAnswer(this, label, lone),
-        () -> run(command, message, utf8));
+        () -> Dispatch.run(this, command, message, utf8));
     return true;
-  }
-
-  private @Nullable String label(IrcMessage message) {
-    if (message.tags() == null || !has(Mask.LABELED_RESPONSE) || !has(Mask.BATCH)) {
-      return null;
-    }
-    String label = message.tag("label");
-    return LabeledAnswer.isLabel(label) ? label : null;
-  }
-
-  /** The one place where it is decided who may use a command. */
-  private void run(@Nullable Command command, @Nullable IrcMessage message, boolean utf8) {
-    if (message == null) {
-      reply("421", "*", "Malformed line");
-      return;
-    }
-    if (IrcTags.tooLong(message.tags())) {
-      tooLong();
-      return;
-    }
-    if (!utf8 && world.options().utf8Only()) {
-      fail(message.verb(), "INVALID_UTF8", "This server takes UTF-8 only; the line was dropped");
-      Multiline.lineLost(this);
-      return;
-    }
-    if (command == null || !command.offered(world.options())) {
-      reply(
-          registered() ? "421" : "451",
-          message.verb(),
-          registered() ? "Unknown command" : "You have not registered");
-      return;
-    }
-    switch (Rights.use(command.needed(capabilities), role())) {
-      case NOT_REGISTERED -> reply("451", "You have not registered");
-      case OPERATOR_NEEDED -> refuseStranger();
-      default -> {
-        if (message.count() < command.least()) {
-          reply("461", message.verb(), "Not enough parameters");
-        } else {
-          usage.count(message.verb());
-          command.action().run(this, message);
-        }
-      }
-    }
   }
 
   /** What those hear who ask for what only operators may. */

@@ -72,7 +72,7 @@ final class Operating {
       }
     }
     Entry entry = h.world().entry(h.user(), Entry.Kind.WALLOPS, m.param(0), "");
-    h.world().tell(entry, receivers);
+    h.world().observers().tell(entry, receivers);
     if (h.user().has(User.WALLOPS)) {
       h.tellOwn(entry);
     }

@@ -42,7 +42,7 @@ public final class Presence {
   void renamed(User user, Identity before) {
     remember(before, user);
     Entry gone = world.entry(user, Entry.Kind.OFFLINE, null, before.nick());
-    world.tell(gone, watchers.of(world.names().fold(before.nick())));
+    world.observers().tell(gone, watchers.of(world.names().fold(before.nick())));
     tell(user, Entry.Kind.ONLINE);
   }
 
@@ -54,7 +54,7 @@ public final class Presence {
   private void tell(User user, Entry.Kind kind) {
     List<Session> watching = watchers.of(world.names().fold(user.nick()));
     if (!watching.isEmpty()) {
-      world.tell(world.entry(user, kind, null, user.nick()), watching);
+      world.observers().tell(world.entry(user, kind, null, user.nick()), watching);
     }
   }
 
@@ -71,7 +71,7 @@ public final class Presence {
 
   /** Everybody else who sees a user in a room or watches its nick. */
   public Set<Session> audience(User user) {
-    Set<Session> all = World.observers(user, user.rooms());
+    Set<Session> all = Observers.of(user, user.rooms());
     all.addAll(watchers.of(world.names().fold(user.nick())));
     all.remove(user.session());
     return all;
@@ -87,31 +87,35 @@ public final class Presence {
     Identity before = user.identity();
     Entry changed = world.entry(user, Entry.Kind.HOST, host, before.user());
     Entry quit = world.entry(user, Entry.Kind.QUIT, "Changing host", "");
-    Set<Session> all = new LinkedHashSet<>(World.observers(user, user.rooms()));
+    Set<Session> all = new LinkedHashSet<>(Observers.of(user, user.rooms()));
     all.addAll(curious(user));
-    Set<Session> others = new LinkedHashSet<>(World.observers(user, user.rooms()));
+    Set<Session> others = new LinkedHashSet<>(Observers.of(user, user.rooms()));
     others.removeIf(Presence::knowsHosts);
     all.add(user.session());
     all.removeIf(s -> !knowsHosts(s));
     user.identity(new Identity(before.nick(), before.user(), host));
-    world.tell(changed, all);
-    world.tell(quit, others);
+    world.observers().tell(changed, all);
+    world.observers().tell(quit, others);
     for (Room room : user.rooms()) {
       Member member = room.member(user);
       if (member == null) {
         continue;
       }
       List<Session> here = new ArrayList<>();
-      for (Session observer : World.observers(user, new Room[] {room})) {
+      for (Session observer : Observers.of(user, room)) {
         if (others.contains(observer)) {
           here.add(observer);
         }
       }
-      world.tell(world.roomEntry(user, Entry.Kind.JOIN, room.name(), null, user.realName()), here);
+      world
+          .observers()
+          .tell(world.roomEntry(user, Entry.Kind.JOIN, room.name(), null, user.realName()), here);
       String ranks = member.modes();
       if (!ranks.isEmpty()) {
         String words = "+" + ranks + (" " + user.nick()).repeat(ranks.length());
-        world.tell(world.roomEntry(user, Entry.Kind.MODE, room.name(), words, null), here);
+        world
+            .observers()
+            .tell(world.roomEntry(user, Entry.Kind.MODE, room.name(), words, null), here);
       }
     }
   }

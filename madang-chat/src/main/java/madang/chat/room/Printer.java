@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
  * session is read meanwhile. On the connection's context.
  */
 final class Printer {
-  /** Pauses when this much waits for the reader: a sixteenth of the default outbox. */
-  static final long CURSOR_BYTES = 64 * 1024;
+  /**
+   * Pauses when this much waits for the reader: little, since many may join a large room in one
+   * turn of a loop, and each is shown all who are there.
+   */
+  static final long CURSOR_BYTES = 32 * 1024;
 
   private static final long RETRY_NS = 1_000 * Session.NS_PER_MS;
 

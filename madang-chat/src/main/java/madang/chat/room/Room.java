@@ -111,6 +111,11 @@ public final class Room implements Conversation {
     return known != null ? known : refreshMembers();
   }
 
+  /** How many are here. */
+  synchronized int size() {
+    return state.members.size();
+  }
+
   private synchronized Member[] refreshMembers() {
     Member[] known = members;
     if (known == null) {

@@ -4,10 +4,7 @@ import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -22,7 +19,6 @@ import madang.chat.RoomImage;
 import madang.chat.RoomLog;
 import madang.chat.Search;
 import madang.net.Connection;
-import madang.net.Frame;
 import madang.net.IoEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +55,7 @@ public final class World {
   private final AtomicInteger mostUsers = new AtomicInteger();
   private final ConcurrentSkipListMap<Long, Session> sessions = new ConcurrentSkipListMap<>();
   private final Presence presence = new Presence(this);
+  private final Observers observers = new Observers(this);
   private final Talks talks = new Talks(this);
   private volatile @Nullable String stopping;
 
@@ -265,6 +262,11 @@ public final class World {
     return presence;
   }
 
+  /** Who sees whom. */
+  public Observers observers() {
+    return observers;
+  }
+
   /** Who talks with whom in private. */
   public Talks talks() {
     return talks;
@@ -300,7 +302,7 @@ public final class World {
   public void away(User user, @Nullable String why) {
     user.away(why);
     Entry entry = entry(user, Entry.Kind.AWAY, why, "");
-    tellObservers(user, user.rooms(), entry, presence.curious(user));
+    observers.tellAll(user, user.rooms(), entry, presence.curious(user));
   }
 
   /** Changes the real name. */
@@ -314,7 +316,7 @@ public final class World {
     if (stopping == null) {
       Entry entry = entry(user, Entry.Kind.QUIT, reason, "");
       Room[] left = user.rooms();
-      tellObservers(user, left, entry, List.of());
+      observers.tellAll(user, left, entry, List.of());
       for (Room room : left) {
         room.quit(user, reason);
       }
@@ -346,70 +348,8 @@ public final class World {
   /** Tells observers and the user itself. On the user's context. */
   private void observe(User user, Entry entry) {
     boolean nick = entry.kind() == Entry.Kind.NICK;
-    tellObservers(user, user.rooms(), entry, nick ? List.of() : presence.curious(user));
+    observers.tellAll(user, user.rooms(), entry, nick ? List.of() : presence.curious(user));
     user.session().tellOwn(entry);
-  }
-
-  /**
-   * Tells everybody else who sees a user, once each. The largest room tells its members as it tells
-   * them what they say: thousands at a time. Those elsewhere are told one by one.
-   *
-   * @param more others to be told
-   */
-  private void tellObservers(User user, Room[] rooms, Entry entry, List<Session> more) {
-    Room largest = null;
-    for (Room room : rooms) {
-      if (largest == null || room.members().length > largest.members().length) {
-        largest = room;
-      }
-    }
-    Set<Session> others = new LinkedHashSet<>();
-    for (Room room : rooms) {
-      if (room != largest) {
-        others.addAll(observers(user, new Room[] {room}));
-      }
-    }
-    others.addAll(more);
-    others.remove(user.session());
-    if (largest != null) {
-      Room told = largest;
-      others.removeIf(session -> told.hears(session.user(), user));
-      told.announce(user, entry);
-    }
-    tell(entry, others);
-  }
-
-  /**
-   * Everybody else in these rooms who sees the user, once each, in the order of rooms and joining.
-   */
-  static Set<Session> observers(User user, Room[] rooms) {
-    LinkedHashSet<Session> observers = new LinkedHashSet<>();
-    for (Room room : rooms) {
-      Member subject = room.member(user);
-      for (Member member : room.members()) {
-        if (subject == null || room.sees(member, subject)) {
-          observers.add(member.user().session());
-        }
-      }
-    }
-    observers.remove(user.session());
-    return observers;
-  }
-
-  /** Tells sessions of an entry, with one frame for all who need the same. */
-  public void tell(Entry entry, Collection<Session> observers) {
-    int relevant = Audience.relevant(entry);
-    LinkedHashMap<Integer, ArrayList<Connection>> byNeed = new LinkedHashMap<>();
-    for (Session session : observers) {
-      int need = session.mask(null) & relevant;
-      byNeed.computeIfAbsent(need, n -> new ArrayList<>()).add(session.connection());
-    }
-    byNeed.forEach((need, connections) -> {
-      Frame frame = encoding.encode(entry, need);
-      if (frame != null) {
-        engine.send(frame, connections);
-      }
-    });
   }
 
   // ---- rooms

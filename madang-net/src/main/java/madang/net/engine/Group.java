@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class Group implements ConnectionGroup {
   private static final Member[] NOBODY = {};
 
+  /**
+   * From so many receivers of the calling loop on a frame goes by the inbox, of which a turn takes
+   * a bounded share: at once, 64 events of a turn could make deliveries for a second.
+   */
+  private static final int MANY = 1024;
+
   private final Loop[] loops;
   private final Member[][] members;
   private int size;
@@ -51,7 +57,7 @@ public final class Group implements ConnectionGroup {
   }
 
   private static void deliver(Loop loop, Frame frame, Member[] receivers, @Nullable Member except) {
-    if (loop.runsNow()) {
+    if (receivers.length < MANY && loop.runsNow()) {
       Delivery.now(frame, receivers, except);
     } else {
       loop.offer(new Delivery.Many(frame, receivers, except));

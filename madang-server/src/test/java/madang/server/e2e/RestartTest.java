@@ -49,7 +49,7 @@ final class RestartTest {
     }
     try (Program server = server();
         Speaker lee = Speaker.to(server, "text")) {
-      lee.say("lee\n/join #closed\n/history\n/quit\n");
+      lee.say("lee\n/join #closed key\n/history\n/quit\n");
       List<String> heard = new ArrayList<>();
       for (String line = lee.next(); line != null; line = lee.next()) {
         heard.add(line);

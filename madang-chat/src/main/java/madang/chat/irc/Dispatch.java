@@ -1,0 +1,65 @@
+package madang.chat.irc;
+
+import madang.chat.room.Mask;
+import madang.chat.room.Rights;
+import madang.wire.IrcMessage;
+import madang.wire.IrcTags;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where it is decided who may use a command. */
+final class Dispatch {
+  private Dispatch() {}
+
+  /** The label that the answer to a line must carry; null: none. */
+  static @Nullable String label(IrcHandler h, IrcMessage message) {
+    if (message.tags() == null || !h.has(Mask.LABELED_RESPONSE) || !h.has(Mask.BATCH)) {
+      return null;
+    }
+    String label = message.tag("label");
+    return LabeledAnswer.isLabel(label) ? label : null;
+  }
+
+  /**
+   * Does what a line says, or says why not.
+   *
+   * @param command null where there is no such one
+   * @param message null where the line isn't one
+   */
+  static void run(
+      IrcHandler h, @Nullable Command command, @Nullable IrcMessage message, boolean utf8) {
+    if (message == null) {
+      h.reply("421", "*", "Malformed line");
+      return;
+    }
+    if (IrcTags.tooLong(message.tags())) {
+      h.tooLong();
+      return;
+    }
+    String verb = message.verb();
+    if (!utf8 && h.world().options().utf8Only()) {
+      h.fail(verb, "INVALID_UTF8", "This server takes UTF-8 only; the line was dropped");
+      Multiline.lineLost(h);
+      return;
+    }
+    if (command == null || !command.offered(h.world().options())) {
+      if (h.registered()) {
+        h.reply("421", verb, "Unknown command");
+      } else {
+        h.reply("451", verb, "You have not registered");
+      }
+      return;
+    }
+    switch (Rights.use(command.needed(h.capabilities()), h.role())) {
+      case NOT_REGISTERED -> h.reply("451", "You have not registered");
+      case OPERATOR_NEEDED -> h.refuseStranger();
+      default -> {
+        if (message.count() < command.least()) {
+          h.reply("461", verb, "Not enough parameters");
+        } else {
+          h.usage().count(verb);
+          command.action().run(h, message);
+        }
+      }
+    }
+  }
+}
