@@ -112,6 +112,15 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at) {
   return refused(fd) ? -1 : real(fd, bytes, count, at);
 }
 
+int access(const char *path, int mode) {
+  REAL(access)
+  if ((mode & W_OK) != 0 && watched(path) && told("EROFS")) {
+    errno = EROFS;
+    return -1;
+  }
+  return real(path, mode);
+}
+
 int ftruncate(int fd, off_t length) {
   REAL(ftruncate)
   return refused(fd) ? -1 : real(fd, length);

@@ -118,11 +118,38 @@ final class Database {
   }
 
   /**
-   * Moves all of the WAL into the database and empties it.
+   * Forgets what wasn't committed, and begins the next transaction. SQLite has rolled back by
+   * itself where a commit failed; the driver would go on then as if one were open.
+   */
+  static void rollback(Connection connection) throws SQLException {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      run(connection, "BEGIN");
+    }
+  }
+
+  /**
+   * Moves all of the WAL into the database and empties it, between two transactions.
    *
    * @return false if a reader was in the way
    */
   static boolean truncateWal(Connection connection) throws SQLException {
-    return number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+    return checkpoint(connection, "TRUNCATE");
+  }
+
+  /** Has all that was committed written to disk, as far as no reader is in the way. */
+  static void sync(Connection connection) throws SQLException {
+    checkpoint(connection, "PASSIVE");
+  }
+
+  private static boolean checkpoint(Connection connection, String mode) throws SQLException {
+    boolean transactions = !connection.getAutoCommit();
+    connection.setAutoCommit(true);
+    try {
+      return number(connection, "PRAGMA wal_checkpoint(" + mode + ")") == 0;
+    } finally {
+      connection.setAutoCommit(!transactions);
+    }
   }
 }

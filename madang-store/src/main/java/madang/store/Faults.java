@@ -1,5 +1,6 @@
 package madang.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.Consumer;
@@ -47,10 +48,16 @@ final class Faults {
     return e.getErrorCode() & 0xff;
   }
 
-  /** Whether the connection can be used again as it is. */
+  /**
+   * Whether the connection can be used again as it is. It had better be: while one is open others
+   * can read, whatever the disk does; the first to open a database writes to its -shm file. But one
+   * that was opened on a read-only disk would keep that in mind.
+   */
   static boolean passes(SQLException e) {
-    int code = code(e);
-    return code == BUSY || code == LOCKED || code == MOVED;
+    return switch (code(e)) {
+      case BUSY, LOCKED, MOVED, FULL, IOERR -> true;
+      default -> false;
+    };
   }
 
   /** Whether the file isn't what was written, or no database at all. */
@@ -87,7 +94,7 @@ final class Faults {
   static String words(Path file, SQLException e) {
     return switch (code(e)) {
       case FULL -> "the disk of " + file + " is full: free some space";
-      case READONLY -> file + " is on a read-only disk, or this user may not write it: change that";
+      case READONLY -> readOnly(file);
       case BUSY, LOCKED -> file + " is locked by another process: end that one";
       case CORRUPT, NOTADB ->
           file
@@ -98,9 +105,15 @@ final class Faults {
               + " was moved, replaced or deleted while the server runs, or a part of it: put it"
               + " back, or stop the server and start it with what is there now";
       case IOERR, CANTOPEN ->
-          file + " can't be read or written (" + reason(e) + "): look at the disk";
+          Files.exists(file) && !Files.isWritable(file)
+              ? readOnly(file)
+              : file + " can't be read or written (" + reason(e) + "): look at the disk";
       default -> file + " fails (" + reason(e) + ")";
     };
+  }
+
+  private static String readOnly(Path file) {
+    return file + " is on a read-only disk, or this user may not write it: change that";
   }
 
   private static String reason(SQLException e) {

@@ -103,8 +103,21 @@ final class Indexer implements Runnable {
       skipped = Faults.damaged(e) ? Math.max(skipped, watermark) + AT_ONCE : skipped;
     } else {
       faults.failed(e);
-      close(Faults.damaged(e));
-      readers.letGo();
+      if (!(Faults.passes(e) && rolledBack())) {
+        close(Faults.damaged(e));
+        readers.letGo();
+      }
+    }
+  }
+
+  private boolean rolledBack() {
+    try {
+      if (tables != null) {
+        tables.rollback();
+      }
+      return true;
+    } catch (SQLException e) {
+      return false;
     }
   }
 

@@ -123,12 +123,12 @@ final class SearchTables implements AutoCloseable {
 
   /** Moves the WAL into the database, so that removed words are in neither; false: not yet. */
   boolean truncateWal() throws SQLException {
-    connection.setAutoCommit(true);
-    try {
-      return Database.truncateWal(connection);
-    } finally {
-      connection.setAutoCommit(false);
-    }
+    return Database.truncateWal(connection);
+  }
+
+  /** Forgets what wasn't committed. */
+  void rollback() throws SQLException {
+    Database.rollback(connection);
   }
 
   @Override

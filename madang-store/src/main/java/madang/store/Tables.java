@@ -260,33 +260,19 @@ final class Tables implements AutoCloseable {
   }
 
   /** Forgets what wasn't committed. */
-  void rollback() {
+  void rollback() throws SQLException {
     logs.clear(); // some of these numbers may not have been stored
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      // SQLite has rolled back by itself, as it does after most errors.
-    }
+    Database.rollback(connection);
   }
 
   /** Moves the WAL into the database, so that deleted words are in neither; false: not yet. */
   boolean truncateWal() throws SQLException {
-    connection.setAutoCommit(true);
-    try {
-      return Database.truncateWal(connection);
-    } finally {
-      connection.setAutoCommit(false);
-    }
+    return Database.truncateWal(connection);
   }
 
   /** Has everything that was committed written to disk. */
   void sync() throws SQLException {
-    connection.setAutoCommit(true);
-    try {
-      Database.pragma(connection, "wal_checkpoint(PASSIVE)");
-    } finally {
-      connection.setAutoCommit(false);
-    }
+    Database.sync(connection);
   }
 
   /** The newest offset that was given; 0 if nothing was ever stored. */

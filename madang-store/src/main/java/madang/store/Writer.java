@@ -189,18 +189,23 @@ final class Writer implements Runnable {
     return open;
   }
 
-  /** A connection may keep what was wrong, for example that the disk was read-only: a new one. */
   private void failed(SQLException e) {
     if (Faults.code(e) == Faults.WAITING) {
       return;
     }
     faults.failed(e);
     Tables open = tables;
-    if (open != null) {
-      open.rollback();
-    }
-    if (!Faults.passes(e)) {
+    if (open != null && !(Faults.passes(e) && rolledBack(open))) {
       closeTables();
+    }
+  }
+
+  private static boolean rolledBack(Tables open) {
+    try {
+      open.rollback();
+      return true;
+    } catch (SQLException e) {
+      return false; // only a new connection helps
     }
   }
 

@@ -125,6 +125,14 @@ class EngineCloseTest {
       rig.call(rig.listen(_ -> Connection::send)); // whatever is loaded at first use is loaded
     }
     long descriptors = Rig.descriptors();
+    for (int round = 0; round < 3; round++) { // what one leaves behind may have gone unnoticed
+      openServeAndClose();
+    }
+    // Fewer are no leak: one of an earlier test may have been on its way out.
+    patiently().untilAsserted(() -> assertThat(Rig.descriptors()).isLessThanOrEqualTo(descriptors));
+  }
+
+  private void openServeAndClose() throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     IoEngine engine = IoEngine.start(model, EngineOptions.DEFAULTS);
     var started = new HashSet<>(Thread.getAllStackTraces().keySet());
@@ -140,7 +148,6 @@ class EngineCloseTest {
     }
     engine.close();
     assertThat(started).filteredOn(Thread::isAlive).as("threads left").isEmpty();
-    patiently().untilAsserted(() -> assertThat(Rig.descriptors()).isEqualTo(descriptors));
   }
 
   @Test
