@@ -1,5 +1,6 @@
 package madang.chat.irc;
 
+import java.util.List;
 import java.util.Map;
 import madang.chat.room.Cursor;
 import madang.chat.room.Mask;
@@ -50,7 +51,7 @@ final class Listing {
   static final class NamesCursor extends Cursor {
     private final IrcHandler h;
     private final Room room;
-    private final Member[] members;
+    private final List<Member> members;
     private final boolean all;
     private final @Nullable Member viewer;
     private int at;
@@ -58,7 +59,7 @@ final class Listing {
     /**
      * @param all whether invisible members are told too, which is for members to see
      */
-    NamesCursor(IrcHandler h, Room room, Member[] members, boolean all) {
+    NamesCursor(IrcHandler h, Room room, List<Member> members, boolean all) {
       this.h = h;
       this.room = room;
       this.members = members;
@@ -68,15 +69,15 @@ final class Listing {
 
     @Override
     protected boolean print() {
-      if (at >= members.length) {
+      if (at >= members.size()) {
         h.reply("366", room.name(), "End of /NAMES list");
         return false;
       }
       IrcWriter out = h.numeric("353").param(room.secret() ? "@" : "=").param(room.name());
       out.trailing("");
       boolean any = false;
-      while (at < members.length) {
-        Member member = members[at];
+      while (at < members.size()) {
+        Member member = members.get(at);
         if ((all || !member.user().invisible()) && room.sees(viewer, member)) {
           if (!out.more((any ? " " : "") + name(member))) {
             break;
@@ -124,7 +125,7 @@ final class Listing {
       for (Map.Entry<String, Room> next : h.world().rooms().tailMap(last, false).entrySet()) {
         last = next.getKey();
         Room room = next.getValue();
-        int count = room.members().length;
+        int count = room.members().size();
         if (fits(room, count) && room.visibleTo(h.user())) {
           Room.Topic topic = room.topic();
           h.reply("322", room.name(), Integer.toString(count), topic == null ? "" : topic.text());

@@ -1,7 +1,6 @@
 package madang.chat.irc;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -163,7 +162,7 @@ final class MetadataNews {
     Member viewer = room.member(h.user());
     return Stream.concat(
             news(room.name(), room.metadata().values(), keys),
-            Arrays.stream(room.members())
+            room.members().stream()
                 .filter(member -> viewer != null || !member.user().invisible())
                 .filter(member -> room.sees(viewer, member))
                 .flatMap(member -> {

@@ -1,5 +1,6 @@
 package madang.chat.irc;
 
+import java.util.List;
 import java.util.Map;
 import madang.chat.room.Cursor;
 import madang.chat.room.Mask;
@@ -163,7 +164,7 @@ final class Who {
   /** One line for each member who may be seen. */
   private final class MembersCursor extends Cursor {
     private final Room room;
-    private final Member[] members;
+    private final List<Member> members;
     private final @Nullable Member viewer;
     private int at;
 
@@ -175,11 +176,11 @@ final class Who {
 
     @Override
     protected boolean print() {
-      if (at >= members.length) {
+      if (at >= members.size()) {
         end();
         return false;
       }
-      Member member = members[at++];
+      Member member = members.get(at++);
       if ((viewer != null || !member.user().invisible()) && room.sees(viewer, member)) {
         tell(room, member, member.user());
       }

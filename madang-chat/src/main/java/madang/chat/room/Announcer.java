@@ -138,13 +138,13 @@ final class Announcer {
   }
 
   /** How many names a renaming shows again: all to each of those who don't know it. */
-  static long namesShown(Member[] members) {
+  static long namesShown(List<Member> members) {
     long moved = 0;
     for (Member member : members) {
       Audience.Bucket bucket = member.bucket;
       moved += bucket != null && isMoved(bucket) ? 1 : 0;
     }
-    return moved * members.length;
+    return moved * members.size();
   }
 
   /** Those whose rank a MODE has changed hear from now on what it lets them hear. */

@@ -23,10 +23,7 @@ public final class Room implements Conversation {
   public record Topic(String text, String setter, long seconds) {}
 
   /** What a newcomer is shown: taken in the delivery of the JOIN. */
-  @SuppressWarnings("ArrayRecordComponent") // a snapshot that nobody changes or compares
-  public record Scene(@Nullable Topic topic, Member[] members) {}
-
-  private static final Member[] NOBODY = {};
+  public record Scene(@Nullable Topic topic, List<Member> members) {}
 
   private static final RoomLog.Appended UNWATCHED = (entry, offset) -> {};
 
@@ -40,7 +37,7 @@ public final class Room implements Conversation {
   private final Posts posts;
   private final Metadata metadata = new Metadata();
   private volatile RoomName called;
-  private volatile Member @Nullable [] members = NOBODY;
+  private volatile @Nullable Members members = Members.NOBODY;
   private volatile @Nullable Topic topic;
   private long lastTime;
   private volatile boolean auditorium;
@@ -105,9 +102,9 @@ public final class Room implements Conversation {
     return topic;
   }
 
-  /** Who is here, in the order of joining: a snapshot, not to be changed. */
-  public Member[] members() {
-    Member[] known = members;
+  /** Who is here, in the order of joining: a snapshot. */
+  public List<Member> members() {
+    Members known = members;
     return known != null ? known : refreshMembers();
   }
 
@@ -116,10 +113,10 @@ public final class Room implements Conversation {
     return state.members.size();
   }
 
-  private synchronized Member[] refreshMembers() {
-    Member[] known = members;
+  private synchronized Members refreshMembers() {
+    Members known = members;
     if (known == null) {
-      known = state.members.values().toArray(NOBODY);
+      known = Members.of(state.members.sequencedValues());
       members = known;
     }
     return known;
@@ -407,7 +404,8 @@ public final class Room implements Conversation {
     state.members.put(entry.origin(), member);
     state.invited.remove(entry.origin());
     user.entered(this);
-    members = null;
+    Members known = members;
+    members = known == null ? null : known.with(member);
     return member;
   }
 

@@ -184,7 +184,7 @@ final class TextCommands {
                     "  "
                         + room.name()
                         + " ("
-                        + room.members().length
+                        + room.members().size()
                         + ")"
                         + (topic == null ? "" : " " + topic.text()));
               }
@@ -209,8 +209,8 @@ final class TextCommands {
     }
     Member viewer = room.member(h.user());
     boolean inside = viewer != null;
-    Member[] members = room.members();
-    h.say("In " + room.name() + " (" + members.length + "):");
+    List<Member> members = room.members();
+    h.say("In " + room.name() + " (" + members.size() + "):");
     h.printLater(
         new Cursor() {
           private static final int NAMES_A_LINE = 8;
@@ -219,8 +219,8 @@ final class TextCommands {
           @Override
           protected boolean print() {
             StringBuilder line = new StringBuilder(" ");
-            for (int i = 0; i < NAMES_A_LINE && at < members.length; i++) {
-              Member member = members[at++];
+            for (int i = 0; i < NAMES_A_LINE && at < members.size(); i++) {
+              Member member = members.get(at++);
               if ((inside || !member.user().invisible()) && room.sees(viewer, member)) {
                 line.append(' ').append(member.prefix(false)).append(member.user().nick());
                 line.append(member.user().away() == null ? "" : " (away)");
@@ -229,7 +229,7 @@ final class TextCommands {
             if (line.length() > 1) {
               h.say(line.toString());
             }
-            return at < members.length;
+            return at < members.size();
           }
         });
   }

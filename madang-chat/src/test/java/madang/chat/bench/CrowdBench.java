@@ -128,12 +128,14 @@ public final class CrowdBench {
     tell("connect " + few);
     tell("join " + few);
     long small = memory();
+    long smallHeap = heap();
     tell("connect " + members);
     System.out.printf("%,d members, %d loops%n", members, LOOPS);
     System.out.println("| step | worst turn, CPU ms | goal |");
     System.out.println("|---|---:|---|");
     step("JOIN, all at once", "join " + members);
     long large = memory();
+    long largeHeap = heap();
     step(ASKERS + " ask NAMES at once", "names " + ASKERS);
     step(ASKERS + " ask WHO at once", "who " + ASKERS);
     step("TOPIC", "topic 1");
@@ -142,7 +144,9 @@ public final class CrowdBench {
     System.out.println("dropped by the server: " + dropped + " (goal: 0)");
     System.out.println("still here: " + hub.users());
     long each = (large - small) / (members - few);
-    System.out.printf("process memory of a joined member: %,d B (goal: under 2,048)%n", each);
+    System.out.printf(
+        "process memory of a joined member: %,d B (goal: under 2,048); of that live heap: %,d B%n",
+        each, (largeHeap - smallHeap) / (members - few));
     missed |= dropped > 0 || each >= GOAL_BYTES || hub.users() != members - members / 2;
   }
 
@@ -168,6 +172,11 @@ public final class CrowdBench {
       throw new IOException("the load failed at \"" + command + "\": " + answer);
     }
     return answer;
+  }
+
+  /** Bytes of what lives, right after {@link #memory}. */
+  private static long heap() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   /** This process' resident set in bytes, after collections and once freed memory has gone back. */

@@ -17,11 +17,11 @@ import madang.net.sys.Epoll;
  * LoopThread}'s turn, with its own flush: as much as the kernel takes, within a time.
  */
 final class EventLoop extends LoopThread {
-  /** How long a turn's flush may take; who is left is first in the next: 5 ms. */
-  private static final long FLUSH_BUDGET_NS = 5_000_000L;
+  /** The clock is looked at once in so many events. */
+  private static final int EVENTS_A_LOOK = 8;
 
-  /** The clock is looked at once in so many flushes. */
-  private static final int FLUSHES_PER_LOOK = 32;
+  /** The same for flushes: each is a system call, and may be of much. */
+  private static final int FLUSHES_A_LOOK = 8;
 
   private final boolean edgeTriggered;
   private final boolean oneshot;
@@ -34,6 +34,14 @@ final class EventLoop extends LoopThread {
   private final Slots slots = new Slots();
   private final WakeUp wakeUp;
 
+  private final Phase eventPhase;
+  private final Phase flushPhase;
+
+  /** Events of the last wait, and which of them is next. */
+  private int events;
+
+  private int nextEvent;
+
   private final ArrayDeque<Input> resumed = new ArrayDeque<>();
   private final ArrayDeque<Acceptor> accepting = new ArrayDeque<>();
 
@@ -45,6 +53,8 @@ final class EventLoop extends LoopThread {
     super(index, options, holdReads);
     this.edgeTriggered = backend.edgeTriggered();
     this.oneshot = backend.oneshot();
+    eventPhase = new Phase(options.nanoClock(), EVENTS_A_LOOK);
+    flushPhase = new Phase(options.nanoClock(), FLUSHES_A_LOOK);
     calls = backend.callsOfLoop();
     readBuffer = new ReadBuffer(arena, readBytes());
     flushBuffer = new FlushBuffer(calls, counters(), arena);
@@ -91,11 +101,19 @@ final class EventLoop extends LoopThread {
 
   @Override
   protected void work() {
-    int count = poll();
-    for (int i = 0; i < count; i++) {
-      var entry = slots.find(poller.token(i));
+    if (nextEvent == events) {
+      events = poll();
+      nextEvent = 0;
+    }
+    eventPhase.begin(events - nextEvent + resumed.size());
+    while (nextEvent < events) {
+      var entry = slots.find(poller.token(nextEvent));
       if (entry != null) {
-        entry.onEvents(poller.events(i));
+        entry.onEvents(poller.events(nextEvent));
+      }
+      nextEvent++;
+      if (eventPhase.over(1)) {
+        break;
       }
     }
     goOn();
@@ -122,6 +140,9 @@ final class EventLoop extends LoopThread {
   private void goOn() {
     for (int n = resumed.size(); n > 0; n--) {
       resumed.remove().resumed();
+      if (eventPhase.over(1)) {
+        break;
+      }
     }
     for (int n = accepting.size(); n > 0; n--) {
       accepting.remove().goOn();
@@ -130,17 +151,12 @@ final class EventLoop extends LoopThread {
 
   @Override
   protected void flush() {
-    long startNs = dirtyCount() > FLUSHES_PER_LOOK ? nanoTime() : 0;
+    flushPhase.begin(dirtyCount());
     int done = 0;
     while (done < dirtyCount()) {
       dirty(done++).flushNow();
-      if (done % FLUSHES_PER_LOOK == 0) {
-        long now = nanoTime();
-        if (startNs == 0) {
-          startNs = now;
-        } else if (now - startNs > FLUSH_BUDGET_NS) {
-          break;
-        }
+      if (flushPhase.over(1)) {
+        break;
       }
     }
     flushed(done);

@@ -28,7 +28,7 @@ public final class Inbox {
     /** Does it, on the loop. */
     public abstract void run();
 
-    /** How many outboxes it touches, at least 1: what a turn's share of the inbox is counted in. */
+    /** How many outboxes it touches, at least 1: what its backlog is counted in. */
     public int deliveries() {
       return 1;
     }

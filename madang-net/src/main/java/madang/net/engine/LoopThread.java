@@ -16,15 +16,15 @@ import madang.net.LoopStats;
  * One thread with its inbox, its timers and the connections it owns, whether it is told that
  * sockets are ready or that work on them is done.
  *
- * <p>A turn, always in this order: wait, I/O, inbox, timers, flush, closes. Other threads use only
- * {@link #offer}, {@link #runsNow}, {@link #isCurrentThread}, {@link #inboxIsHigh} and {@link
- * #stats}.
+ * <p>A turn, always in this order: wait, I/O, inbox, timers, flush, closes; each {@link Phase} of
+ * it has its time. Other threads use only {@link #offer}, {@link #runsNow}, {@link
+ * #isCurrentThread}, {@link #inboxIsHigh} and {@link #stats}.
  */
 public abstract class LoopThread implements Loop {
   private static final System.Logger LOG = System.getLogger("madang.net");
 
-  /** Deliveries taken from the inbox in one turn. */
-  private static final int INBOX_DELIVERIES = 65_536;
+  /** The clock is looked at once in so many of a turn's deliveries from the inbox, some 50 us. */
+  private static final int DELIVERIES_A_LOOK = 256;
 
   /** Stands in until a connection's own handler is made. */
   private static final Handler NOBODY = (connection, bytes) -> {};
@@ -35,6 +35,8 @@ public abstract class LoopThread implements Loop {
   private final Thread thread;
   private final LoopCounters counters = new LoopCounters();
   private final TimerWheel wheel;
+  private final Phase inboxPhase;
+  private final Phase timerPhase;
 
   private final Inbox inbox = new Inbox();
   private final Doorbell doorbell = new Doorbell();
@@ -58,6 +60,8 @@ public abstract class LoopThread implements Loop {
     this.holdReads = holdReads;
     this.thread = Thread.ofPlatform().name("madang-loop-" + index).unstarted(this::run);
     this.wheel = new TimerWheel(nanoTime());
+    this.inboxPhase = new Phase(options.nanoClock(), DELIVERIES_A_LOOK);
+    this.timerPhase = new Phase(options.nanoClock(), 1);
   }
 
   // ---- what differs ------------------------------------------------------------------------
@@ -202,7 +206,7 @@ public abstract class LoopThread implements Loop {
     counters.add(LoopCounters.TURNS, 1);
     work();
     runInbox();
-    wheel.advance(nanoTime());
+    wheel.advance(nanoTime(), timerPhase);
     flush();
     tellCloses();
     closeFds();
@@ -243,14 +247,12 @@ public abstract class LoopThread implements Loop {
   }
 
   private void runInbox() {
-    int left = INBOX_DELIVERIES;
-    while (left > 0) {
-      var item = inbox.poll();
-      if (item == null) {
+    inboxPhase.begin(inbox.backlog());
+    for (var item = inbox.poll(); item != null; item = inbox.poll()) {
+      item.run();
+      if (inboxPhase.over(item.deliveries())) {
         return;
       }
-      left -= item.deliveries();
-      item.run();
     }
   }
 

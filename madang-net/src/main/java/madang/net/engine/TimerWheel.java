@@ -74,17 +74,25 @@ public final class TimerWheel {
     }
   }
 
-  /** Calls what is due at {@code nowNs}. */
+  /** Calls all that is due at {@code nowNs}. */
   public void advance(long nowNs) {
+    advance(nowNs, null);
+  }
+
+  /**
+   * Calls what is due at {@code nowNs}; where the phase is over, the rest is left to the next time.
+   */
+  void advance(long nowNs, @Nullable Phase phase) {
+    if (phase != null) {
+      phase.beginAt(nowNs);
+    }
     long target = (nowNs - startNs) >> TICK_SHIFT;
-    while (tick < target) {
-      if (size == 0) {
-        tick = target;
-        return;
-      }
+    while (size > 0 && expire(phase) && tick < target) {
       tick++;
       cascade();
-      expire((int) (tick & SLOT_MASK));
+    }
+    if (size == 0) {
+      tick = Math.max(tick, target);
     }
   }
 
@@ -94,6 +102,9 @@ public final class TimerWheel {
   public long delayNs(long nowNs) {
     if (size == 0) {
       return Long.MAX_VALUE;
+    }
+    if (heads[(int) (tick & SLOT_MASK)] != null) {
+      return 0; // left over
     }
     long next = Long.MAX_VALUE;
     for (int level = 0; level < LEVELS; level++) {
@@ -121,12 +132,18 @@ public final class TimerWheel {
     }
   }
 
-  private void expire(int slot) {
+  /** Calls the timers of this tick; false: the phase was over before. */
+  private boolean expire(@Nullable Phase phase) {
+    int slot = (int) (tick & SLOT_MASK);
     for (Timer timer = heads[slot]; timer != null; timer = heads[slot]) {
+      if (phase != null && phase.over(1)) {
+        return false;
+      }
       unlink(timer);
       size--;
       timer.owner.expired(timer); // may set any timer, also this one, never into this slot
     }
+    return true;
   }
 
   private void insert(Timer timer) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import madang.net.Connection;
@@ -121,12 +122,15 @@ final class Rig implements AutoCloseable {
 
   /** Waits until the loops have written all that the kernel takes for now. */
   void awaitWritesStuck() {
-    var seen = new AtomicLong(-1);
+    var seen = new AtomicLong();
+    var same = new AtomicInteger();
     patiently()
         .pollInterval(Duration.ofMillis(30))
         .until(() -> {
           long written = total(LoopStats::bytesWritten);
-          return written > 0 && seen.getAndSet(written) == written;
+          boolean still = written > 0 && seen.getAndSet(written) == written;
+          // Once means little: on a busy machine a thread stands still for that long.
+          return (still ? same.incrementAndGet() : same.getAndSet(0)) == 4;
         });
   }
 

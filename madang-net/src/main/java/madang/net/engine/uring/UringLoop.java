@@ -15,6 +15,7 @@ import madang.net.SystemCallException;
 import madang.net.engine.ListenerHandle;
 import madang.net.engine.LoopConnection;
 import madang.net.engine.LoopThread;
+import madang.net.engine.Phase;
 import madang.net.engine.ReadBuffer;
 import madang.net.sys.BufferRing;
 import madang.net.sys.CallState;
@@ -29,6 +30,9 @@ import madang.net.sys.SockAddr;
  * brings completions. A {@link LoopThread}'s turn, with its own flush: sends are only asked for.
  */
 final class UringLoop extends LoopThread {
+  /** The clock is looked at once in so many completions. */
+  private static final int COMPLETIONS_A_LOOK = 8;
+
   /** Connections flushed in one turn, some 5 ms of sends; who is left is first in the next. */
   private static final int FLUSHES_PER_TURN = 1024;
 
@@ -53,6 +57,7 @@ final class UringLoop extends LoopThread {
   private final ReadBuffer readBuffer;
   private final SendMemory sendMemory = new SendMemory();
   private final Requests requests = new Requests();
+  private final Phase phase;
 
   private int wakeFd;
 
@@ -66,6 +71,7 @@ final class UringLoop extends LoopThread {
    */
   UringLoop(int index, EngineOptions options, BooleanSupplier holdReads) throws IOException {
     super(index, options, holdReads);
+    phase = new Phase(options.nanoClock(), COMPLETIONS_A_LOOK);
     try {
       buffers = new BufferRing(arena, 0, BUFFERS, MAX_BUFFERS, Math.min(readBytes(), BUFFER_BYTES));
       readBuffer = new ReadBuffer(arena, BUFFER_BYTES);
@@ -122,30 +128,40 @@ final class UringLoop extends LoopThread {
   @Override
   protected void work() {
     buffers.publish();
-    calls.enter(beginWait(!resumed.isEmpty()), requests);
+    int left = calls.completions().ready();
+    calls.enter(beginWait(left > 0 || !resumed.isEmpty()), requests);
     int count = calls.completions().ready();
-    endWait(count);
+    endWait(count - left);
+    phase.begin(count + resumed.size());
     complete(count);
     for (int n = resumed.size(); n > 0; n--) {
       resumed.remove().resumed();
+      if (phase.over(1)) {
+        break;
+      }
     }
   }
 
   private void complete(int count) {
     var completions = calls.completions();
-    for (int i = 0; i < count; i++) {
-      long token = completions.userData(i);
-      int flags = completions.flags(i);
+    int done = 0;
+    while (done < count) {
+      long token = completions.userData(done);
+      int flags = completions.flags(done);
       var asker = requests.find(token);
       if (asker != null) {
-        asker.completed(Requests.op(token), completions.result(i), flags);
+        asker.completed(Requests.op(token), completions.result(done), flags);
       }
       int buffer = CompletionQueue.buffer(flags);
       if (buffer >= 0) {
         buffers.lend(buffer);
       }
+      done++;
+      if (phase.over(1)) {
+        break;
+      }
     }
-    completions.seen(count);
+    completions.seen(done);
     for (int i = 0; i < sentCount; i++) {
       sent[i].handedOver();
     }
