@@ -15,11 +15,13 @@ final class FlushBuffer {
   /** Bytes of one write at the most. */
   private static final int GATHER_BYTES = 256 * 1024;
 
-  /** Rings kept for the next outbox that needs one; the largest kept. */
-  private static final int RINGS_KEPT = 4096;
-
+  /** Places of a new ring, and of the largest that is kept for the next outbox that needs one. */
   private static final int RING_FRAMES = 8;
+
   private static final int LARGEST_RING_KEPT = 256;
+
+  /** Places of all rings kept: half a MiB. */
+  private static final int PLACES_KEPT = 128 * 1024;
 
   private final SocketCalls calls;
   private final LoopCounters counters;
@@ -31,6 +33,7 @@ final class FlushBuffer {
 
   private @Nullable Frame[][] rings = new @Nullable Frame[64][];
   private int ringCount;
+  private int placesKept;
 
   /** The frames whose bytes the gather area holds now, see {@link #gatherFrames}. */
   private @Nullable Frame[] gathered = new @Nullable Frame[256];
@@ -187,14 +190,16 @@ final class FlushBuffer {
       return new @Nullable Frame[RING_FRAMES];
     }
     @Nullable Frame[] ring = rings[--ringCount];
+    placesKept -= ring.length;
     return ring;
   }
 
   /** Takes back a ring that holds no frames any more. */
   void giveRing(@Nullable Frame[] ring) {
-    if (ring.length > LARGEST_RING_KEPT || ringCount == RINGS_KEPT) {
+    if (ring.length > LARGEST_RING_KEPT || placesKept + ring.length > PLACES_KEPT) {
       return;
     }
+    placesKept += ring.length;
     if (ringCount == rings.length) {
       rings = java.util.Arrays.copyOf(rings, ringCount * 2);
     }
