@@ -127,8 +127,34 @@ class BlockingModelsTest {
             "write(" + fd + ") = 4 [connection-1]",
             "read(" + fd + ") ... [connection-1]",
             "read(" + fd + ") = 0 [connection-1]",
-            "shutdown(" + fd + ") = 0 [connection-1]",
             "close(" + fd + ") = 0 [connection-1]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theTraceShowsEachEndOfAConnectionThatTheServerCloses(boolean callerStays) throws Exception {
+    Queue<String> lines = new ConcurrentLinkedQueue<>();
+    Handler refusing =
+        (connection, in) -> {
+          in.position(in.limit());
+          connection.close(CloseReason.local("enough"));
+        };
+    try (var rig = new Rig(THREAD, EngineOptions.DEFAULTS.withTrace(lines::add))) {
+      Caller caller = rig.call(rig.listen(_ -> refusing));
+      caller.send("x");
+      assertThat(caller.readToEnd()).isEmpty();
+      if (!callerStays) {
+        caller.close();
+      }
+      patiently().until(() -> lines.stream().anyMatch(line -> line.startsWith("close(")));
+    }
+    assertThat(
+            lines.stream()
+                .filter(line -> line.matches("shutdown.*\\[(connection|runner)-\\d+]"))
+                .toList())
+        .as("one ends our direction; a second one, where the caller stays, ends the waiting read")
+        .hasSize(callerStays ? 2 : 1)
+        .allMatch(line -> line.contains(") = 0 ["));
   }
 
   @Test

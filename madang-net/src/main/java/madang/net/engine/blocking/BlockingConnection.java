@@ -67,6 +67,7 @@ final class BlockingConnection implements Connection, Life.Owner {
   /** An accepted connection's first turn. */
   void adopt(Handler.Factory handlers) {
     turn(() -> {
+      input.inCall(false);
       if (life.isConnecting()) {
         life.open();
         handler.make(handlers);
@@ -78,6 +79,7 @@ final class BlockingConnection implements Connection, Life.Owner {
   /** An outgoing connection's first turn; {@code result} is what connect(2) said. */
   void connected(int result) {
     turn(() -> {
+      input.inCall(false);
       if (life.isConnecting() && result < 0) {
         life.close(Reasons.connectFailed(-result));
       } else if (life.isConnecting()) {
@@ -355,8 +357,11 @@ final class BlockingConnection implements Connection, Life.Owner {
 
   @Override
   public boolean sayEnd() {
+    if (input.ended()) {
+      return true; // close(2) will say it
+    }
     output.end();
-    return output.flush() < 0 || input.ended();
+    return output.flush() < 0;
   }
 
   /** A read has returned after the close: bytes for nothing, 0 or -errno. */
@@ -374,7 +379,7 @@ final class BlockingConnection implements Connection, Life.Owner {
   /** The connection's own thread then gives the descriptor back. */
   @Override
   public void release(boolean reset) {
-    output.release(reset);
+    output.release(reset, input.inCall());
   }
 
   // ---- the rest of a connection ------------------------------------------------------------

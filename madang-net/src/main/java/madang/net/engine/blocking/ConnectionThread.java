@@ -156,6 +156,7 @@ final class ConnectionThread implements Runnable {
   private boolean awaitReading() {
     context.enter();
     try {
+      connection.input().inCall(false);
       while (!connection.mayRead() && !life.isClosed()) {
         int armed = life.isOpen() ? connection.parking().armHangUp() : 0;
         if (armed < 0) {
@@ -165,6 +166,7 @@ final class ConnectionThread implements Runnable {
           context.changed().awaitUninterruptibly();
         }
       }
+      connection.input().inCall(!life.isClosed());
       return !life.isClosed();
     } finally {
       connection.leave();
@@ -180,6 +182,7 @@ final class ConnectionThread implements Runnable {
   private void received(CallMemory memory, int result) {
     context.enter();
     try {
+      connection.input().inCall(false);
       context.runQueue();
       if (life.isLingering()) {
         connection.readForNothing(result);

@@ -31,6 +31,9 @@ final class Input {
   /** The handler is being offered bytes right now; what it leaves isn't in {@link #unread} yet. */
   private boolean offering;
 
+  /** The connection's own thread is in a call on the socket that may wait, or about to be. */
+  private boolean inCall = true; // connect(2), if it isn't one that was accepted
+
   /** The end was read; nothing more comes. */
   private boolean ended;
 
@@ -45,6 +48,14 @@ final class Input {
 
   boolean ended() {
     return ended;
+  }
+
+  boolean inCall() {
+    return inCall;
+  }
+
+  void inCall(boolean begins) {
+    inCall = begins;
   }
 
   /** Whether bytes may be offered now, and read. */

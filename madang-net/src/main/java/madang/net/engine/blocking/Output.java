@@ -167,8 +167,13 @@ final class Output extends Backlog {
     pending.clear();
   }
 
-  /** Drops what is left, and has whoever is in a call on the socket return. */
-  void release(boolean reset) {
+  /**
+   * Drops what is left, and has whoever is in a call on the socket return: only after that may it
+   * be closed.
+   *
+   * @param inCall whether the connection's own thread may be in one
+   */
+  void release(boolean reset, boolean inCall) {
     clear();
     if (fd < 0) {
       return;
@@ -177,8 +182,10 @@ final class Output extends Backlog {
     if (reset) {
       Sockets.resetOnClose(lent.state, fd); // a failure means that nothing is left to drop
     }
-    // Only after this may it be closed. Fails where the peer is gone, and then nobody waits.
-    Sockets.shutdown(lent.state, fd, Sockets.SHUT_RDWR);
+    if (inCall || blocked) {
+      // Fails where the peer is gone, and then nobody waits.
+      engine.calls().shutdown(lent.state, fd, Sockets.SHUT_RDWR);
+    }
     engine.writeMemory().give(lent);
   }
 }
