@@ -19,6 +19,7 @@ import madang.net.EngineOptions;
 import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.IoModel;
+import madang.net.LoopStats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,6 +92,7 @@ class CloseTest {
   }
 
   private Recorder provoke(Rig rig, Callback callback, Consumer<Connection> what) throws Exception {
+    long written = rig.total(LoopStats::bytesWritten);
     Caller caller = rig.call(rig.listen(_ -> doingIn(callback, what)), 16 * 1024);
     Recorder ours = rig.nextAccepted();
     if (callback == Callback.ON_BYTES) {
@@ -100,7 +102,7 @@ class CloseTest {
       caller.endOutput();
     }
     if (callback == Callback.ON_DRAINED) {
-      rig.awaitWritesStuck(); // or nothing is ever left over by a flush
+      rig.awaitWritesStuck(written); // or nothing is ever left over by a flush
     }
     caller.awaitGone();
     return ours;

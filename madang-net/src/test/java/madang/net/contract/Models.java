@@ -69,7 +69,9 @@ final class Models {
             "nio 2 loops",
             "thread platform thread each",
             "virtual virtual thread each",
-            "uring 2 loops")
+            "iterative one at a time",
+            "uring 2 loops",
+            "process")
         .map(name -> Named.of(name, named(name)));
   }
 

@@ -122,13 +122,18 @@ final class Rig implements AutoCloseable {
 
   /** Waits until the loops have written all that the kernel takes for now. */
   void awaitWritesStuck() {
+    awaitWritesStuck(0);
+  }
+
+  /** The same, where {@code before} bytes had been written for others. */
+  void awaitWritesStuck(long before) {
     var seen = new AtomicLong();
     var same = new AtomicInteger();
     patiently()
         .pollInterval(Duration.ofMillis(30))
         .until(() -> {
           long written = total(LoopStats::bytesWritten);
-          boolean still = written > 0 && seen.getAndSet(written) == written;
+          boolean still = written > before && seen.getAndSet(written) == written;
           // Once means little: on a busy machine a thread stands still for that long.
           return (still ? same.incrementAndGet() : same.getAndSet(0)) == 4;
         });
