@@ -23,8 +23,8 @@ final class CommandLineTest {
         "echo 0 --loops -1         | --loops must be 0 to 1024",
         "echo 0 --loops many       | --loops",
         "echo 0 --io kqueue        | --io must be one of epoll-et",
-        "echo 0 --io uring --workers 2       | --workers isn't built for --io uring",
-        "echo 0 --io uring --accept reuseport | --accept reuseport isn't built for --io uring",
+        "echo 0 --io uring --workers 2       | its loops: leave it out, or take --io epoll-et",
+        "echo 0 --io uring --accept reuseport | accepts for all: leave it out, or take --io epoll-et",
         "relay 0 --io select --accept exclusive | --accept exclusive is EPOLLEXCLUSIVE",
         "echo 0 --io poll --oneshot      | --oneshot is EPOLLONESHOT",
         "echo 0 --io thread --loops 2    | --loops and --workers count threads",
@@ -134,7 +134,7 @@ final class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "workers = 2;model = 'uring' | line 2: io.workers isn't built for io.model uring",
+        "workers = 2;model = 'uring' | line 2: io.workers isn't built for io.model uring, which runs handlers on its loops: leave it out, or take io.model epoll-et",
         "model = 'poll';oneshot = true | line 3: io.oneshot is EPOLLONESHOT",
         "model = 'thread';workers = 3 | line 3: io.loops and io.workers count threads",
         "model = 'iterative'          | line 2: io.model iterative serves one caller",

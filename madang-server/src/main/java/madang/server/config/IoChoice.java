@@ -76,11 +76,14 @@ public record IoChoice(Models model, int loops, int workers, Accepting accepting
       throw nonsense("--loops and --workers count threads of event loops");
     }
     if (model == Models.URING && workers > 0) {
-      throw new FormException("--workers isn't built for --io uring: handlers run on its loops");
+      throw new FormException(
+          "--workers isn't built for --io uring, which runs handlers on its loops: leave it out, or"
+              + " take --io epoll-et");
     }
     if (model == Models.URING && accepting != Accepting.HANDOFF) {
       throw new FormException(
-          "--accept reuseport isn't built for --io uring: its first loop accepts for all");
+          "--accept reuseport isn't built for --io uring, whose first loop accepts for all: leave it"
+              + " out, or take --io epoll-et");
     }
     if (!Models.runsOn(model, osName)) {
       throw new FormException(
