@@ -56,7 +56,7 @@ public final class BreakCommand implements Callable<Integer> {
     List<Demonstration> chosen =
         DEMONSTRATIONS.stream().filter(one -> name.equals(ALL) || name.equals(one.name())).toList();
     if (chosen.isEmpty()) {
-      System.err.println("bench: nothing is called " + name + "; the names are:");
+      System.err.println("madang: nothing is called " + name + "; the names are:");
       list(System.err);
       return WRONG_USAGE;
     }

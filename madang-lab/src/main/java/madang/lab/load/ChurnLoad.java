@@ -139,7 +139,7 @@ public final class ChurnLoad implements Load {
     @Override
     public void onClose(Connection connection, CloseReason reason) {
       if (came < message.length && !forgiven) {
-        wrong = "a visit ended after " + came + " bytes: " + reason.detail();
+        wrong = "a visit ended after " + came + " bytes: " + Dialer.words(reason);
       }
       if (running && wrong == null) {
         visit();

@@ -1,5 +1,6 @@
 package madang.lab.load;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -90,10 +91,26 @@ final class Dialer {
         seen = "no answer in time";
       }
       if (seen != null) {
+        String reached = begun == 1 ? "" : " (" + begun + " of " + count + " begun)";
         throw new LoadException(
-            "connecting to " + target + " failed (" + begun + " of " + count + " begun): " + seen);
+            "connecting to " + words(target) + " failed" + reached + ": " + seen);
       }
     }
+  }
+
+  /** As it is given on a command line. */
+  static String words(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** An end that we haven't asked for. */
+  static String words(CloseReason reason) {
+    return switch (reason.kind()) {
+      case PEER_ENDED -> "the server has closed a connection";
+      case PEER_RESET -> "the server has reset a connection";
+      default -> reason.detail();
+    };
   }
 
   private Progress progress() {
@@ -105,15 +122,15 @@ final class Dialer {
 
       @Override
       public void ended(CloseReason reason) {
-        fault.compareAndSet(null, reason.detail());
+        fault.compareAndSet(null, words(reason));
       }
     };
   }
 
   /** The source address of the connection with this number; null for the system's choice. */
   static @Nullable SocketAddress source(InetSocketAddress target, int index) {
-    if (!target.getAddress().isLoopbackAddress()) {
-      return null;
+    if (!target.getAddress().isLoopbackAddress() || target.getAddress() instanceof Inet6Address) {
+      return null; // IPv6 has but one loopback address
     }
     int block = index / FOR_EACH_ADDRESS;
     return new InetSocketAddress("127.0." + (1 + block / 250) + "." + (1 + block % 250), 0);

@@ -102,7 +102,7 @@ public final class EchoLoad implements Load {
   public void stop(Duration limit) throws LoadException, InterruptedException {
     running = false;
     pace.stop();
-    Waiting.passTurn(echoing.getFirst().connection(), limit);
+    Waiting.passTurn(echoing.getFirst().connection(), this::fault, limit);
     Waiting.until(() -> received.get() == sent.get(), this::fault, limit, "echoes are missing");
   }
 

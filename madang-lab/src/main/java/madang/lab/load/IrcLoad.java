@@ -147,7 +147,7 @@ public final class IrcLoad implements Load {
   public void stop(Duration limit) throws LoadException, InterruptedException {
     running = false;
     pace.stop();
-    Waiting.passTurn(connections.getFirst(), limit);
+    Waiting.passTurn(connections.getFirst(), this::fault, limit);
     Waiting.until(
         () -> seen.get() == sent.get(), this::fault, limit, "the witness misses messages");
     settle(limit);
@@ -179,7 +179,7 @@ public final class IrcLoad implements Load {
   }
 
   private long total(Duration limit) throws LoadException, InterruptedException {
-    Waiting.passTurn(connections.getFirst(), limit);
+    Waiting.passTurn(connections.getFirst(), this::fault, limit);
     long sum = 0;
     for (IrcMember one : members) {
       sum += one.in;

@@ -59,7 +59,8 @@ public final class SlowReaders implements Bystanders {
       }
     } catch (IOException e) {
       readers.forEach(Reader::close);
-      throw new LoadException("connecting a slow reader to " + target + " failed: " + e);
+      throw new LoadException(
+          "connecting a slow reader to " + Dialer.words(target) + " failed: " + e.getMessage());
     }
     thread = new Thread(this::run, "lab-slow");
     thread.setDaemon(true);

@@ -1,8 +1,7 @@
 package madang.lab.load;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import madang.net.Connection;
@@ -17,14 +16,14 @@ final class Waiting {
   /**
    * Returns once the loop has left the callback that it was in: what was written before this call
    * is seen by all later callbacks.
+   *
+   * @param fault what ends the wait early, null while there is none
    */
-  static void passTurn(Connection connection, Duration limit)
+  static void passTurn(Connection connection, Supplier<@Nullable String> fault, Duration limit)
       throws LoadException, InterruptedException {
-    CountDownLatch passed = new CountDownLatch(1);
-    connection.execute(passed::countDown);
-    if (!passed.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new LoadException("the load client's own loop is stuck or its connection closed");
-    }
+    AtomicBoolean passed = new AtomicBoolean();
+    connection.execute(() -> passed.set(true));
+    until(passed::get, fault, limit, "the load client's own loop is stuck");
   }
 
   /**

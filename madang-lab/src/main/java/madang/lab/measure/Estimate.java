@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 public record Estimate(double median, double low, double high, double coverage) {
   private static final double WANTED = 0.95;
 
-  /** Three rounds have an interval of 75 %, two of 50 %: fewer than three tell no difference. */
+  /** Three rounds have an interval of 75 %, two of 50 %: fewer than three tell nothing. */
   private static final double LEAST_TO_SAY = 0.7;
 
   /**
@@ -73,11 +73,19 @@ public record Estimate(double median, double low, double high, double coverage) 
     return of(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  /**
-   * Whether a ratio may as well be 1: the interval holds it, or there are too few rounds to say.
-   */
+  /** Whether there is a single reading, which has no interval. */
+  public boolean single() {
+    return coverage == 0;
+  }
+
+  /** Whether there are too few rounds to say anything by their interval. */
+  public boolean tooFew() {
+    return coverage < LEAST_TO_SAY;
+  }
+
+  /** Whether a ratio may as well be 1: the interval holds it. */
   public boolean noDifference() {
-    return coverage < LEAST_TO_SAY || (low <= 1 && high >= 1);
+    return low <= 1 && high >= 1;
   }
 
   /** The estimate of 1/x. */

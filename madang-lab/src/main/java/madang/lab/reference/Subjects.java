@@ -36,7 +36,8 @@ public final class Subjects {
         .filter(one -> one.name().equals(name))
         .findFirst()
         .orElseThrow(() ->
-            new IllegalArgumentException("there is no subject " + name + "; see: bench list"));
+            new IllegalArgumentException(
+                "there is no subject " + name + "; see: madang bench list"));
   }
 
   private static List<Subject> list() {

@@ -82,8 +82,11 @@ public final class ComparisonReport {
       return after.median() == 0 ? "no difference" : "was 0";
     }
     String ratio = String.format(Locale.ROOT, "%.2f", after.median() / before.median());
-    if (before.coverage() == 0 || after.coverage() == 0) {
+    if (before.single() || after.single()) {
       return ratio + ", one reading: no telling";
+    }
+    if (before.tooFew() || after.tooFew()) {
+      return ratio + ", too few rounds to tell";
     }
     if (after.low() <= before.high() && before.low() <= after.high()) {
       return "no difference";

@@ -118,7 +118,11 @@ public final class ResultsJson {
     Fields json = new Fields(JsonReader.read(text));
     if (json.number("schema") != SCHEMA) {
       throw new IllegalArgumentException(
-          "schema " + json.get("schema") + " is not one that this program reads (" + SCHEMA + ")");
+          "schema "
+              + Numbers.tick(json.number("schema"))
+              + " is not one that this program reads ("
+              + SCHEMA
+              + ")");
     }
     return new Results(
         json.text("command"),

@@ -35,14 +35,17 @@ final class Words {
   /** A ratio with its interval, or that there is none to speak of. */
   static String ratio(Optional<Estimate> ratio) {
     return ratio
-        .map(one ->
-            one.coverage() == 0
-                ? String.format(Locale.ROOT, "%.2f (one reading)", one.median())
-                : one.noDifference()
-                    ? String.format(
-                        Locale.ROOT, "no difference (%.2f to %.2f)", one.low(), one.high())
-                    : String.format(
-                        Locale.ROOT, "%.2f (%.2f to %.2f)", one.median(), one.low(), one.high()))
+        .map(one -> {
+          String median = String.format(Locale.ROOT, "%.2f", one.median());
+          if (one.single()) {
+            return median + " (one reading)";
+          }
+          if (one.tooFew()) {
+            return median + " (too few rounds to tell)";
+          }
+          return (one.noDifference() ? "no difference" : median)
+              + String.format(Locale.ROOT, " (%.2f to %.2f)", one.low(), one.high());
+        })
         .orElse("n/a");
   }
 

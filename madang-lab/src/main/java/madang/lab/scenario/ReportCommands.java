@@ -1,6 +1,7 @@
 package madang.lab.scenario;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -130,12 +131,17 @@ final class ReportCommands {
   }
 
   private static Results read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder, not results in JSON");
+    }
     try {
       return ResultsJson.read(Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new IOException("there is no file " + file, e);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": not JSON: it isn't even text in UTF-8", e);
     }
   }
 }

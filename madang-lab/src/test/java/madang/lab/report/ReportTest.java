@@ -100,6 +100,17 @@ class ReportTest {
   }
 
   @Test
+  void twoRoundsTellNeitherADifferenceNorThatThereIsNone() {
+    Section.Point far =
+        new Section.Point(1, "x", List.of(row("a", 10.0, 11.0), row("b", 300.0, 310.0)));
+    assertThat(Words.against(far, far.rows().getLast(), Metric.CPU_NS))
+        .isEqualTo("29.09 (too few rounds to tell)");
+    assertThat(
+            ComparisonReport.verdict(Metric.CPU_NS, Estimate.of(100, 101), Estimate.of(200, 201)))
+        .isEqualTo("2.00, too few rounds to tell");
+  }
+
+  @Test
   void theReportIsOnePageThatNeedsNothingElse() throws Exception {
     String page = HtmlReport.of(List.of(RESULTS));
     Document document = parse(page);

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,15 @@ import madang.lab.reference.ServerProcess;
 import madang.lab.report.Results;
 import madang.lab.report.ResultsJson;
 import madang.lab.report.Row;
+import madang.net.CloseReason;
+import madang.net.Connection;
+import madang.net.EngineOptions;
+import madang.net.Handler;
+import madang.net.IoEngine;
+import madang.net.IoModel;
+import madang.net.Listener;
+import madang.net.Poller;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +42,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BenchCommandTest {
   private static final List<String> SHORT =
       List.of("--rounds", "2", "--warmup", "0.1", "--window", "0.2");
+
+  private static final Handler HANGING_UP =
+      new Handler() {
+        @Override
+        public void onOpen(Connection connection) {
+          connection.close(CloseReason.local("not today"));
+        }
+
+        @Override
+        public void onBytes(Connection connection, ByteBuffer in) {
+          in.position(in.limit());
+        }
+      };
 
   @TempDir private Path folder;
 
@@ -198,17 +221,59 @@ class BenchCommandTest {
   }
 
   @Test
+  void aTargetOfIpv6IsMeasuredToo() throws Exception {
+    var address = new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
+    try (IoEngine engine =
+        IoEngine.start(new IoModel.Reactor(Poller.EPOLL_ET, 1), EngineOptions.DEFAULTS)) {
+      try {
+        var at = engine.listen(new Listener(address, _ -> Connection::send));
+        int port = ((InetSocketAddress) at.address()).getPort();
+        Said said = bench("echo --connections 10 --depth 1 --target [::1]:" + port);
+
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()).contains("| target ");
+      } catch (IOException e) {
+        Assumptions.abort("this machine has no IPv6: " + e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void aFileThatIsNoResultIsSaidByName() throws IOException {
+    Path newer = Files.writeString(folder.resolve("newer.json"), "{\"schema\":99}");
+    Path picture = Files.write(folder.resolve("x.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+
+    assertThat(run("report", folder.toString()).err())
+        .contains(folder + " is a folder, not results in JSON");
+    assertThat(run("report", newer.toString()).err())
+        .contains(newer + ": schema 99 is not one that this program reads (1)");
+    assertThat(run("compare", picture.toString(), picture.toString()).err())
+        .contains(picture + ": not JSON");
+  }
+
+  @Test
   void aDeadOrWrongTargetIsSaidAtOnce() throws IOException {
     long start = System.nanoTime();
     Said dead = run("irc", "--target", "127.0.0.1:1");
     assertThat(dead.code()).isEqualTo(1);
-    assertThat(dead.err()).contains("refused");
+    assertThat(dead.err()).contains("madang: connecting to 127.0.0.1:1 failed: connection refused");
     try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.ofLiteral("127.0.0.1"))) {
       Said mute = run("irc", "--target", "127.0.0.1:" + silent.getLocalPort());
       assertThat(mute.code()).isEqualTo(1);
       assertThat(mute.err()).contains("no answer in time");
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    try (IoEngine engine =
+        IoEngine.start(new IoModel.Reactor(Poller.EPOLL_ET, 1), EngineOptions.DEFAULTS)) {
+      var loopback = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+      var at = engine.listen(new Listener(loopback, _ -> HANGING_UP));
+      String target = " --target 127.0.0.1:" + ((InetSocketAddress) at.address()).getPort();
+      for (String scenario : List.of("echo --connections 9", "fanout --receivers 20", "churn")) {
+        Said hungUp = bench(scenario + target);
+        assertThat(hungUp.code()).isEqualTo(1);
+        assertThat(hungUp.err()).contains("the server has closed a connection");
+      }
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(50));
   }
 
   @Test
