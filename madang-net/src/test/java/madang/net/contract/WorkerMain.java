@@ -10,6 +10,7 @@ import madang.net.EngineOptions;
 import madang.net.IoEngine;
 import madang.net.IoModel;
 import madang.net.Listener;
+import madang.net.Poller;
 
 /** What tests of the process model run in JVMs of their own, on the test's class path. */
 final class WorkerMain {
@@ -31,17 +32,30 @@ final class WorkerMain {
   }
 
   private static List<String> command(String kind) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-XX:-UsePerfData",
-        "-Xmx64m",
-        "-cp",
-        System.getProperty("java.class.path"),
-        WorkerMain.class.getName(),
-        kind);
+    return command(Java.BEGINNING, kind);
+  }
+
+  private static List<String> command(List<String> beginning, String kind) {
+    var words = new ArrayList<>(beginning);
+    words.addAll(List.of(WorkerMain.class.getName(), kind));
+    return List.copyOf(words);
+  }
+
+  /** Made when the first worker is wanted. */
+  private static final class Java {
+    static final List<String> BEGINNING =
+        WarmWorkers.beginning(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:CompileThresholdScaling=10", // most end before compiling pays
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-Xmx64m"),
+            beginning -> command(beginning, "train"));
+
+    private Java() {}
   }
 
   /** The kind, and what an engine adds. */
@@ -50,7 +64,20 @@ final class WorkerMain {
     switch (arguments[0]) {
       case "pump" -> Runtime.getRuntime().halt(IoEngine.work(rest, null));
       case "echo" -> Runtime.getRuntime().halt(IoEngine.work(rest, made -> Connection::send));
+      case "train" -> train();
       default -> serve();
+    }
+  }
+
+  /** One engine, one caller, and the end: what {@link WarmWorkers} records. */
+  private static void train() throws IOException {
+    try (IoEngine engine =
+        IoEngine.start(new IoModel.Reactor(Poller.EPOLL_LT, 1), EngineOptions.DEFAULTS)) {
+      var at = engine.listen(new Listener(Rig.loopback(0), made -> Connection::send));
+      try (Caller caller = Caller.to(at.address())) {
+        caller.send("ping");
+        caller.socket().getInputStream().readNBytes(4);
+      }
     }
   }
 
