@@ -14,12 +14,15 @@ import madang.net.Handler;
 import madang.net.IoModel;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A state that lasts must not keep the loop turning. A loop that spins makes tens of thousands of
  * turns in the time watched here; one that sleeps makes next to none.
  */
 @ConnectionContract
+@Execution(ExecutionMode.CONCURRENT)
 class IdleCostTest {
   private static final int WATCHED_MS = 150;
   private static final long FEW_TURNS = 40;

@@ -75,6 +75,11 @@ final class Models {
         .map(name -> Named.of(name, named(name)));
   }
 
+  /** Whether it is among {@link #oneShapeOfEach}. */
+  static boolean isOneShapeOfEach(IoModel model) {
+    return oneShapeOfEach().anyMatch(named -> named.getPayload().equals(model));
+  }
+
   /** The name that {@link #all} gives to a model. */
   static String nameOf(IoModel model) {
     return all()
