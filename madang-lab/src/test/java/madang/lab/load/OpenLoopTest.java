@@ -40,7 +40,7 @@ class OpenLoopTest {
       Latencies.Percentiles times = window(load, Duration.ofMillis(1500));
 
       // Due in 1.5 s: 3,000; the window's ends are the clock's, not the test's.
-      assertThat(times.count()).isBetween(2_900L, 4_000L);
+      assertThat(times.count()).isBetween(2_900L, 6_000L);
     }
   }
 
@@ -72,11 +72,11 @@ class OpenLoopTest {
   void fanoutAndRoomsKeepTheRateToo() throws Exception {
     try (TestServer relay = TestServer.relay();
         FanoutLoad load = new FanoutLoad(engine, relay.address(), 10, 4, 1, 64, Pace.open(1000))) {
-      assertThat(window(load, Duration.ofMillis(500)).count()).isBetween(450L, 1000L);
+      assertThat(window(load, Duration.ofMillis(500)).count()).isBetween(450L, 2_000L);
     }
     try (TestServer irc = TestServer.irc();
         IrcLoad load = new IrcLoad(engine, irc.address(), 10, 4, 1, 64, Pace.open(1000))) {
-      assertThat(window(load, Duration.ofMillis(500)).count()).isBetween(450L, 1000L);
+      assertThat(window(load, Duration.ofMillis(500)).count()).isBetween(450L, 2_000L);
     }
   }
 
@@ -86,10 +86,11 @@ class OpenLoopTest {
         EchoLoad load =
             new EchoLoad(engine, server.address(), CONNECTIONS, 1, 64, Pace.open(RATE))) {
       window(load, Duration.ofMillis(200));
+      Thread.sleep(1_000); // counted from the first start, each message would be that late
       Latencies.Percentiles second = window(load, Duration.ofMillis(200));
 
       assertThat(second.count()).isGreaterThan(300);
-      assertThat(second.p50Us()).isLessThan(100_000);
+      assertThat(second.p50Us()).isLessThan(1_000_000);
     }
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A figure counts only where the server that it is of does the work. */
 class ReferenceServersTest {
   private static final int MEGABYTES = 3 << 20;
-  private static final int PATIENCE_MS = 10_000;
+  private static final int PATIENCE_MS = 30_000;
 
   @TempDir private Path folder;
 
