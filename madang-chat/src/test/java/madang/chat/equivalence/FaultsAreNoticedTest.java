@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The comparison fails where an engine doesn't do what it should: it can fail. */
 class FaultsAreNoticedTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Three people in a room, of whom one says two things in one write. */
   private static final Script SCRIPT =
