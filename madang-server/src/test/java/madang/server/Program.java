@@ -20,11 +20,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The real program in a process of its own, as a user would see it. */
 public final class Program implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+  private static final String MAIN = "madang.server.Main";
+
+  /** The program java. */
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  /** For a program that lives for a second: most of it ends before compiling pays. */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=10", "-XX:+UseSerialGC");
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -39,17 +48,46 @@ public final class Program implements AutoCloseable {
 
   /** Starts it in a folder with these arguments. */
   public static Program startIn(Path folder, String... arguments) {
-    return start(folder, Map.of(), List.of(NATIVE_ACCESS), arguments);
+    return start(folder, Map.of(), Warm.OPTIONS, arguments);
   }
 
   /** Starts it where no configuration file is, with these variables in its environment. */
   public static Program startWith(Map<String, String> environment, String... arguments) {
-    return start(ownFolder(), environment, List.of(NATIVE_ACCESS), arguments);
+    return start(ownFolder(), environment, Warm.OPTIONS, arguments);
   }
 
   /** Starts it with these options of java and these arguments. */
   public static Program startOn(List<String> javaOptions, String... arguments) {
-    return start(ownFolder(), Map.of(), javaOptions, arguments);
+    List<String> options = new ArrayList<>(javaOptions);
+    options.addAll(SHORT_LIVED);
+    options.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
+    return start(ownFolder(), Map.of(), options, arguments);
+  }
+
+  /** Made when the first program is started. */
+  private static final class Warm {
+    static final List<String> OPTIONS =
+        WarmProgram.options(
+            Stream.concat(Stream.of(NATIVE_ACCESS), SHORT_LIVED.stream()).toList(),
+            options -> {
+              Path folder = ownFolder();
+              try {
+                Files.writeString(folder.resolve("madang.toml"), "[limits]\nping_seconds = 60\n");
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+              return start(
+                  folder,
+                  Map.of(),
+                  options,
+                  "serve",
+                  "--irc",
+                  "127.0.0.1:0",
+                  "--text",
+                  "127.0.0.1:0");
+            });
+
+    private Warm() {}
   }
 
   /** A server keeps its data in the working folder, unless it is told where. */
@@ -64,15 +102,9 @@ public final class Program implements AutoCloseable {
   private static Program start(
       Path folder, Map<String, String> environment, List<String> javaOptions, String... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(JAVA);
     command.addAll(javaOptions);
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            absolute(System.getProperty("java.class.path")),
-            "madang.server.Main"));
+    command.add(MAIN);
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -204,7 +204,7 @@ final class TextbookServersTest {
       long began = System.nanoTime();
       echo.signal("TERM");
       assertThat(echo.exitCode()).isZero();
-      assertThat(System.nanoTime() - began).isLessThan(5_000_000_000L);
+      assertThat(System.nanoTime() - began).isLessThan(20_000_000_000L);
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
   }

@@ -18,7 +18,7 @@ final class QuickStartTest {
   private static final List<Supplier<QuickStart>> SERVERS =
       List.of(ServeCommand::new, EchoCommand::new, RelayCommand::new);
 
-  private static final int LINES = 3000;
+  private static final int LINES = Boolean.getBoolean("long") ? 10_000 : 500;
 
   private static final List<String> ODD =
       List.of(

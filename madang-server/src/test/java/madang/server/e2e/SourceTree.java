@@ -65,6 +65,8 @@ final class SourceTree {
         }
       }
     }
+    // The sources are those that are being checked at this moment: here they are only compiled.
+    Files.writeString(tree.root.resolve(".mvn/maven.config"), "-Derrorprone=-XDnothing\n");
     Files.createDirectory(tree.tools);
     for (String tool : TOOLS) {
       Path found = Installed.path(tool);
@@ -143,6 +145,7 @@ final class SourceTree {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1"); // it lives for seconds
     environment.forEach((name, value) -> {
       builder.environment().put(name, value);
       if (value.isEmpty()) {

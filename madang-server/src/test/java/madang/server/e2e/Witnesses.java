@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Witnesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** An answer later than this would be noticed by a person; the machine may be busy, too. */
-  private static final long LATE_NS = Duration.ofSeconds(3).toNanos();
+  /** An answer later than this is none that a busy machine explains. */
+  private static final long LATE_NS = Duration.ofSeconds(10).toNanos();
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
