@@ -5,17 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import madang.server.HashedPassword;
 import madang.server.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does with the running program. */
 final class OperatorTest {
+  /**
+   * Of "open", with few iterations: JavaLibraryTest has a hash as people make it. From Python's
+   * hashlib.pbkdf2_hmac("sha256", b"open", b"salt1234", 1000, 32).
+   */
+  static final String OPEN =
+      "pbkdf2-sha256$1000$c2FsdDEyMzQ=$Jkoigpmo8a9D5N4WL1LlhaOopsDZyCKKa4RJTjYGF4M=";
+
   @TempDir Path folder;
 
   private Path file(String motd) throws Exception {
-    String hash = HashedPassword.hash("open".toCharArray());
+    String hash = OPEN;
     return Files.writeString(
         folder.resolve("madang.toml"),
         """

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import madang.server.HashedPassword;
 import madang.server.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +34,7 @@ final class ReloadTest {
           nick_length = 5
           connections = 7
           """
-              .formatted(HashedPassword.hash("open".toCharArray())),
+              .formatted(OperatorTest.OPEN),
           "; changed: server.motd, server.password_hash, limits.nick_length, limits.targets"
               + "; at the next start: server.name, limits.connections");
       ann.say("MOTD\r\n");
