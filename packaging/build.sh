@@ -38,6 +38,13 @@ remove_unused() {
   done
 }
 
+# compile ROOT MODULE: packages it with what it needs. The sources' tests, format and Error Prone are
+# ./verify's work, not that of who only wants to run the program.
+compile() {
+  (cd "$1" && MAVEN_OPTS=${MAVEN_OPTS:--XX:TieredStopAtLevel=1} mvn -q -B -ntp \
+    -Dmaven.test.skip=true -Dspotless.check.skip=true -Derrorprone=-XDnothing -pl "$2" -am package)
+}
+
 # build ROOT: makes a new build and switches build/current to it; exit 1 with Maven's output.
 build() {
   local root=$1 log=$1/build/build.log target=$1/build/$EPOCHSECONDS.$$ started=$EPOCHSECONDS
@@ -46,8 +53,7 @@ build() {
   mkdir -p "$target"
   # The stamp is as old as the start of the build: a source saved meanwhile makes it stale.
   printf '%s\n' "$JAVA_HOME" >"$target/jdk"
-  if ! (cd "$root" && mvn -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true \
-    -pl madang-server -am package) >"$log" 2>&1 ||
+  if ! compile "$root" madang-server >"$log" 2>&1 ||
     ! "$root/packaging/package.sh" "$target" >>"$log" 2>&1; then
     rm -rf "$target"
     echo "failed:" >&2
@@ -86,8 +92,7 @@ build_lab_where_missing() {
   locked "$MADANG_BUILDING"
   if [[ ! -f $BUILT/lib/lab/madang-lab.jar ]]; then
     printf 'madang: building the lab (once, and after each change) ... ' >&2
-    if ! (cd "$root" && mvn -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true \
-      -pl madang-lab -am package) >"$log" 2>&1 ||
+    if ! compile "$root" madang-lab >"$log" 2>&1 ||
       ! "$root/packaging/package-lab.sh" "$BUILT" >>"$log" 2>&1; then
       echo "failed:" >&2
       cat "$log" >&2

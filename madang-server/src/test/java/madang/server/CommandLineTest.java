@@ -2,6 +2,9 @@ package madang.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,20 @@ final class CommandLineTest {
         .contains("Example")
         .contains("madang " + command)
         .doesNotContain("\u001b");
+  }
+
+  @Test
+  void aPercentSignInAnExampleIsPrintedWithoutAWarning() {
+    PrintStream before = System.err;
+    var warnings = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(InProcess.run("backup", "--help").out())
+          .contains("  madang backup /backups/madang-$(date +%F).db");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(warnings.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test

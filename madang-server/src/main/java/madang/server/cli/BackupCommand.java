@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description = "Writes all history into one file, also while the server runs.",
-    footer = {"", "Example:", "  madang backup /backups/madang-$(date +%F).db"})
+    footer = {"", "Example:", "  madang backup /backups/madang-$(date +%%F).db"})
 final class BackupCommand implements Callable<Integer> {
   @Mixin StoreOption store = new StoreOption();
 

@@ -65,8 +65,6 @@ final class SourceTree {
         }
       }
     }
-    // The sources are those that are being checked at this moment: here they are only compiled.
-    Files.writeString(tree.root.resolve(".mvn/maven.config"), "-Derrorprone=-XDnothing\n");
     Files.createDirectory(tree.tools);
     for (String tool : TOOLS) {
       Path found = Installed.path(tool);
