@@ -39,6 +39,23 @@ public record ChatOptions(
     @Nullable PasswordCheck password,
     Extensions extensions) {
 
+  /** A server without a name of its own: to start {@link #with} from. */
+  public static final ChatOptions DEFAULTS =
+      new ChatOptions(
+          "madang.local",
+          "Madang",
+          "A Madang chat server",
+          "madang",
+          List.of(),
+          Casemapping.ASCII,
+          true,
+          ChatLimits.DEFAULTS,
+          "",
+          null,
+          null,
+          null,
+          Extensions.DEFAULTS);
+
   /**
    * The server's operator, as the configuration names it.
    *
@@ -60,36 +77,6 @@ public record ChatOptions(
     motd = List.copyOf(motd);
   }
 
-  /** The same with the extensions that a server has by default. */
-  public ChatOptions(
-      String serverName,
-      String network,
-      String description,
-      String version,
-      List<String> motd,
-      Casemapping casemapping,
-      boolean utf8Only,
-      ChatLimits limits,
-      String admin,
-      @Nullable Operator oper,
-      @Nullable Gateways gateways,
-      @Nullable PasswordCheck password) {
-    this(
-        serverName,
-        network,
-        description,
-        version,
-        motd,
-        casemapping,
-        utf8Only,
-        limits,
-        admin,
-        oper,
-        gateways,
-        password,
-        Extensions.DEFAULTS);
-  }
-
   /**
    * What a running service, which was told this, can take over of {@code next}: not its names,
    * version and casemapping, which everybody has been told, and not {@code lineBytes}, {@code
@@ -104,55 +91,134 @@ public record ChatOptions(
             .connections(limits.connections())
             .historyPerRoom(limits.historyPerRoom())
             .done();
-    return new ChatOptions(
-        serverName,
-        network,
-        next.description,
-        version,
-        next.motd,
-        casemapping,
-        next.utf8Only,
-        reloaded,
-        next.admin,
-        next.oper,
-        next.gateways,
-        next.password,
-        extensions.reloaded(next.extensions));
+    return next.with()
+        .serverName(serverName)
+        .network(network)
+        .version(version)
+        .casemapping(casemapping)
+        .limits(reloaded)
+        .extensions(extensions.reloaded(next.extensions))
+        .done();
   }
 
-  /** The same with other limits. */
-  public ChatOptions withLimits(ChatLimits other) {
-    return new ChatOptions(
-        serverName,
-        network,
-        description,
-        version,
-        motd,
-        casemapping,
-        utf8Only,
-        other,
-        admin,
-        oper,
-        gateways,
-        password,
-        extensions);
+  /** Another set of values, starting from these. */
+  public Builder with() {
+    return new Builder(this);
   }
 
-  /** The same with other extensions. */
-  public ChatOptions withExtensions(Extensions other) {
-    return new ChatOptions(
-        serverName,
-        network,
-        description,
-        version,
-        motd,
-        casemapping,
-        utf8Only,
-        limits,
-        admin,
-        oper,
-        gateways,
-        password,
-        other);
+  /** Values to override one by one; {@link #done} freezes them. */
+  public static final class Builder {
+    private String serverName;
+    private String network;
+    private String description;
+    private String version;
+    private List<String> motd;
+    private Casemapping casemapping;
+    private boolean utf8Only;
+    private ChatLimits limits;
+    private String admin;
+    private @Nullable Operator oper;
+    private @Nullable Gateways gateways;
+    private @Nullable PasswordCheck password;
+    private Extensions extensions;
+
+    private Builder(ChatOptions from) {
+      serverName = from.serverName;
+      network = from.network;
+      description = from.description;
+      version = from.version;
+      motd = from.motd;
+      casemapping = from.casemapping;
+      utf8Only = from.utf8Only;
+      limits = from.limits;
+      admin = from.admin;
+      oper = from.oper;
+      gateways = from.gateways;
+      password = from.password;
+      extensions = from.extensions;
+    }
+
+    public Builder serverName(String value) {
+      serverName = value;
+      return this;
+    }
+
+    public Builder network(String value) {
+      network = value;
+      return this;
+    }
+
+    public Builder description(String value) {
+      description = value;
+      return this;
+    }
+
+    public Builder version(String value) {
+      version = value;
+      return this;
+    }
+
+    public Builder motd(List<String> value) {
+      motd = value;
+      return this;
+    }
+
+    public Builder casemapping(Casemapping value) {
+      casemapping = value;
+      return this;
+    }
+
+    public Builder utf8Only(boolean value) {
+      utf8Only = value;
+      return this;
+    }
+
+    public Builder limits(ChatLimits value) {
+      limits = value;
+      return this;
+    }
+
+    public Builder admin(String value) {
+      admin = value;
+      return this;
+    }
+
+    public Builder oper(@Nullable Operator value) {
+      oper = value;
+      return this;
+    }
+
+    public Builder gateways(@Nullable Gateways value) {
+      gateways = value;
+      return this;
+    }
+
+    public Builder password(@Nullable PasswordCheck value) {
+      password = value;
+      return this;
+    }
+
+    public Builder extensions(Extensions value) {
+      extensions = value;
+      return this;
+    }
+
+    /** The values as they stand now. */
+    public ChatOptions done() {
+      return new ChatOptions(
+          serverName,
+          network,
+          description,
+          version,
+          motd,
+          casemapping,
+          utf8Only,
+          limits,
+          admin,
+          oper,
+          gateways,
+          password,
+          extensions);
+    }
   }
 }

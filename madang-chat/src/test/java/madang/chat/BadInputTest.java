@@ -133,23 +133,7 @@ class BadInputTest {
         .containsExactly(
             ":chat.test NOTICE stranger :PRIVMSG: This server takes UTF-8 only; the line was dropped");
     assertThat(lee.lines()).isEmpty();
-    ChatOptions o = TestChat.OPTIONS;
-    TestChat lenient =
-        new TestChat(
-            delayed,
-            new ChatOptions(
-                o.serverName(),
-                o.network(),
-                o.description(),
-                o.version(),
-                o.motd(),
-                o.casemapping(),
-                false,
-                o.limits(),
-                "",
-                null,
-                null,
-                null));
+    TestChat lenient = new TestChat(delayed, TestChat.OPTIONS.with().utf8Only(false).done());
     Person reader = lenient.text("reader");
     Person old = lenient.irc("old", "#lobby");
     reader.lines();

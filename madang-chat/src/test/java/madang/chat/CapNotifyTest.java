@@ -104,7 +104,7 @@ class CapNotifyTest {
   void wordsOfIsupportThatChangeAreToldAgain() {
     Person kim = chat.irc("kim");
     Extensions picture = new Extensions(true, true, true, "", "https://x.test/i.png?s={size}");
-    chat.hub.reload(TestChat.limited(l -> l.topicLength(100)).withExtensions(picture));
+    chat.hub.reload(TestChat.limited(l -> l.topicLength(100)).with().extensions(picture).done());
     assertThat(kim.lines())
         .containsExactly(
             ":chat.test 005 kim TOPICLEN=100 draft/ICON=https://x.test/i.png?s={size}"
@@ -122,7 +122,9 @@ class CapNotifyTest {
         new TestChat(
             false,
             TestChat.limited(l -> l.nickLength(32))
-                .withExtensions(new Extensions(true, true, true, "", icon)));
+                .with()
+                .extensions(new Extensions(true, true, true, "", icon))
+                .done());
     List<String> lines = pictured.irc("n".repeat(32)).ask("VERSION");
     assertThat(lines)
         .filteredOn(l -> l.contains(" 005 "))
@@ -132,7 +134,7 @@ class CapNotifyTest {
 
   @Test
   void whatTheServerHasNotItDoesNotOffer() {
-    TestChat bare = new TestChat(false, TestChat.OPTIONS.withExtensions(NOTHING));
+    TestChat bare = new TestChat(false, TestChat.OPTIONS.with().extensions(NOTHING).done());
     Person kim = bare.irc("kim", "#a");
     String offered = kim.ask("CAP LS 302").toString();
     for (String name :

@@ -24,24 +24,11 @@ class GatewaysTest {
   }
 
   private TestChat chat(UnaryOperator<ChatLimits.Builder> change) {
-    ChatOptions o = TestChat.limited(change);
-    return new TestChat(
-        delayed,
-        new ChatOptions(
-            o.serverName(),
-            o.network(),
-            o.description(),
-            o.version(),
-            o.motd(),
-            o.casemapping(),
-            o.utf8Only(),
-            o.limits(),
-            o.admin(),
-            o.oper(),
-            new ChatOptions.Gateways(
-                address -> address.getHostAddress().equals("127.0.0.1"),
-                (given, home, answer) -> home.execute(() -> answer.accept(given.equals("right")))),
-            null));
+    ChatOptions.Gateways gateways =
+        new ChatOptions.Gateways(
+            address -> address.getHostAddress().equals("127.0.0.1"),
+            (given, home, answer) -> home.execute(() -> answer.accept(given.equals("right"))));
+    return new TestChat(delayed, TestChat.limited(change).with().gateways(gateways).done());
   }
 
   @ParameterizedTest

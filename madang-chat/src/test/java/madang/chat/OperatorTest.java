@@ -28,20 +28,11 @@ class OperatorTest {
   }
 
   private static ChatOptions with(ChatOptions.Operator oper, int attempts) {
-    ChatOptions o = TestChat.limited(l -> l.loginAttemptsPerMinute(attempts));
-    return new ChatOptions(
-        o.serverName(),
-        o.network(),
-        o.description(),
-        o.version(),
-        o.motd(),
-        o.casemapping(),
-        true,
-        o.limits(),
-        "root@chat.test",
-        oper,
-        null,
-        null);
+    return TestChat.limited(l -> l.loginAttemptsPerMinute(attempts))
+        .with()
+        .admin("root@chat.test")
+        .oper(oper)
+        .done();
   }
 
   private Person operator(String nick, String... rooms) {

@@ -12,22 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrecisChatTest {
 
   private static TestChat chat(boolean delayed) {
-    ChatOptions o = TestChat.OPTIONS;
-    return new TestChat(
-        delayed,
-        new ChatOptions(
-            o.serverName(),
-            o.network(),
-            o.description(),
-            o.version(),
-            o.motd(),
-            Casemapping.PRECIS,
-            o.utf8Only(),
-            o.limits(),
-            o.admin(),
-            o.oper(),
-            o.gateways(),
-            o.password()));
+    return new TestChat(delayed, TestChat.OPTIONS.with().casemapping(Casemapping.PRECIS).done());
   }
 
   @ParameterizedTest

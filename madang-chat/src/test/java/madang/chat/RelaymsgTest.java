@@ -21,7 +21,7 @@ class RelaymsgTest {
   private final Person bot;
 
   RelaymsgTest(boolean delayed) {
-    this.chat = new TestChat(delayed, TestChat.OPTIONS.withExtensions(RELAYS));
+    this.chat = new TestChat(delayed, TestChat.OPTIONS.with().extensions(RELAYS).done());
     this.bot = chat.ircWith("bot", KNOWS, "#a");
   }
 
@@ -115,24 +115,10 @@ class RelaymsgTest {
   @Test
   void nobodyTakesANickThatIsOrLooksRelayed() {
     assertThat(chat.irc("lee").ask("NICK smt/discord")).first().asString().contains(" 432 ");
-    ChatOptions o = TestChat.OPTIONS;
     TestChat precis =
         new TestChat(
             false,
-            new ChatOptions(
-                o.serverName(),
-                o.network(),
-                o.description(),
-                o.version(),
-                o.motd(),
-                Casemapping.PRECIS,
-                true,
-                o.limits(),
-                "",
-                null,
-                null,
-                null,
-                RELAYS));
+            TestChat.OPTIONS.with().casemapping(Casemapping.PRECIS).extensions(RELAYS).done());
     // Katakana no looks like a slash.
     assertThat(precis.irc("lee").ask("NICK smtノdiscord"))
         .containsExactly(

@@ -140,20 +140,11 @@ final class RoomScene {
   }
 
   static ChatOptions options(ChatOptions.Operator operator) {
-    ChatOptions o = TestChat.limited(l -> l.loginAttemptsPerMinute(0));
-    return new ChatOptions(
-        o.serverName(),
-        o.network(),
-        o.description(),
-        o.version(),
-        o.motd(),
-        o.casemapping(),
-        true,
-        o.limits(),
-        "root@chat.test",
-        operator,
-        null,
-        null);
+    return TestChat.limited(l -> l.loginAttemptsPerMinute(0))
+        .with()
+        .admin("root@chat.test")
+        .oper(operator)
+        .done();
   }
 
   static ChatOptions options() {

@@ -13,24 +13,20 @@ import java.util.function.UnaryOperator;
 /** A chat service on a simulated engine, with people who talk on it. */
 final class TestChat {
   static final ChatOptions OPTIONS =
-      new ChatOptions(
-          "chat.test",
-          "TestNet",
-          "A test server",
-          "madang-test",
-          List.of(),
-          Casemapping.ASCII,
-          true,
-          ChatLimits.DEFAULTS
-              .with()
-              .commandsPerSecond(0)
-              .connectionsPerIpPerMinute(0)
-              .connectionsPerIp(0)
-              .done(),
-          "",
-          null,
-          null,
-          null);
+      ChatOptions.DEFAULTS
+          .with()
+          .serverName("chat.test")
+          .network("TestNet")
+          .description("A test server")
+          .version("madang-test")
+          .limits(
+              ChatLimits.DEFAULTS
+                  .with()
+                  .commandsPerSecond(0)
+                  .connectionsPerIpPerMinute(0)
+                  .connectionsPerIp(0)
+                  .done())
+          .done();
 
   final SimulatedEngine engine = new SimulatedEngine();
   final Hub hub;
@@ -78,7 +74,7 @@ final class TestChat {
   }
 
   static ChatOptions limited(UnaryOperator<ChatLimits.Builder> change) {
-    return OPTIONS.withLimits(change.apply(OPTIONS.limits().with()).done());
+    return OPTIONS.with().limits(change.apply(OPTIONS.limits().with()).done()).done();
   }
 
   /** Somebody on IRC who hasn't said anything yet. */

@@ -228,25 +228,9 @@ class TextChatTest {
 
   @Test
   void aPasswordIsAskedForAndChecked() {
-    ChatOptions o = TestChat.OPTIONS;
     PasswordCheck check =
         (given, home, answer) -> home.execute(() -> answer.accept(given.equals("open")));
-    TestChat locked =
-        new TestChat(
-            delayed,
-            new ChatOptions(
-                o.serverName(),
-                o.network(),
-                o.description(),
-                o.version(),
-                o.motd(),
-                o.casemapping(),
-                true,
-                o.limits(),
-                "",
-                null,
-                null,
-                check));
+    TestChat locked = new TestChat(delayed, TestChat.OPTIONS.with().password(check).done());
     Person kim = locked.textCaller();
     assertThat(kim.lines()).endsWith("This server asks for a password:");
     assertThat(kim.ask("open")).containsExactly("What is your name?");

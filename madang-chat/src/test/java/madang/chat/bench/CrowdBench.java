@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLongArray;
-import madang.chat.Casemapping;
 import madang.chat.ChatLimits;
 import madang.chat.ChatOptions;
 import madang.chat.Hub;
@@ -94,19 +93,13 @@ public final class CrowdBench {
             .registrationSeconds(600)
             .pingSeconds(3600)
             .done();
-    return new ChatOptions(
-        SERVER,
-        "Crowd",
-        "A crowd",
-        "madang",
-        List.of(),
-        Casemapping.ASCII,
-        true,
-        limits,
-        "",
-        null,
-        null,
-        null);
+    return ChatOptions.DEFAULTS
+        .with()
+        .serverName(SERVER)
+        .network("Crowd")
+        .description("A crowd")
+        .limits(limits)
+        .done();
   }
 
   /** On the loop. */

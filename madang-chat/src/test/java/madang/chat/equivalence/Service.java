@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import madang.chat.Casemapping;
 import madang.chat.ChatLimits;
 import madang.chat.ChatOptions;
 import madang.chat.Hub;
@@ -52,26 +51,23 @@ interface Service {
     private static final int A_DAY = 86_400;
 
     static final ChatOptions OPTIONS =
-        new ChatOptions(
-            "chat.test",
-            "TestNet",
-            "A test server",
-            "madang-test",
-            List.of("Welcome", "to the courtyard"),
-            Casemapping.ASCII,
-            true,
-            ChatLimits.DEFAULTS
-                .with()
-                .commandsPerSecond(0)
-                .connectionsPerIp(0)
-                .connectionsPerIpPerMinute(0)
-                .registrationSeconds(A_DAY)
-                .pingSeconds(A_DAY)
-                .done(),
-            "",
-            null,
-            null,
-            null);
+        ChatOptions.DEFAULTS
+            .with()
+            .serverName("chat.test")
+            .network("TestNet")
+            .description("A test server")
+            .version("madang-test")
+            .motd(List.of("Welcome", "to the courtyard"))
+            .limits(
+                ChatLimits.DEFAULTS
+                    .with()
+                    .commandsPerSecond(0)
+                    .connectionsPerIp(0)
+                    .connectionsPerIpPerMinute(0)
+                    .registrationSeconds(A_DAY)
+                    .pingSeconds(A_DAY)
+                    .done())
+            .done();
 
     private Chat() {}
   }
