@@ -65,7 +65,7 @@ class BadInputMatrixTest {
 
   private static List<String> faults(Sender sender, boolean labeled) {
     List<String> faults = new ArrayList<>();
-    for (String verb : CommandTables.verbs(new TestChat(false).irc("kim"))) {
+    for (String verb : CommandTables.verbs()) {
       Stage stage = null;
       for (byte[] line : BadInput.lines(verb)) {
         if (stage == null || stage.spoilt) {

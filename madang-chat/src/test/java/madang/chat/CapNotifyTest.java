@@ -155,8 +155,11 @@ class CapNotifyTest {
             "SEARCH text=x",
             "METADATA * LIST",
             "MARKREAD #a",
+            "REDACT #a 1",
             "RELAYMSG #a x/y :z")) {
       String verb = command.substring(0, command.indexOf(' '));
+      assertThat(kim.ask("HELP").toString()).doesNotContain(verb);
+      assertThat(kim.ask("HELP " + verb)).first().asString().contains(" 524 kim " + verb + " ");
       assertThat(kim.ask(command))
           .containsExactly(":chat.test 421 kim " + verb + " :Unknown command");
     }

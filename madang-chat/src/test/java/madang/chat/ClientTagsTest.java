@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(booleans = {false, true})
 class ClientTagsTest {
-  private static final String CAPS = "batch message-tags echo-message standard-replies";
+  private static final String CAPS =
+      "batch message-tags echo-message standard-replies draft/chathistory draft/search";
 
   private final boolean delayed;
   private final TestChat chat;

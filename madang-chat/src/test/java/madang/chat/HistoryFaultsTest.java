@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** History, searches and redactions while the log can't do what is asked, and after a restart. */
 class HistoryFaultsTest {
   private static final String CAPS =
-      "batch message-tags standard-replies echo-message labeled-response draft/message-redaction";
+      "batch message-tags standard-replies echo-message labeled-response draft/message-redaction"
+          + " draft/chathistory draft/search";
 
   /** A log that takes what is said, and can't do anything else. */
   private static final class FaultyLog extends MemoryRoomLog {

@@ -71,12 +71,33 @@ class HistoryTest {
   }
 
   @Test
-  void withoutCapabilitiesTheLinesComeAlone() {
+  void withoutBatchesAndTagsTheLinesComeAlone() {
     Person kim = chat.ircWith("kim", CAPS, "#a");
-    Person lee = chat.irc("lee", "#a");
+    Person lee = chat.ircWith("lee", "draft/chathistory", "#a");
     say(kim, "#a", "one");
     assertThat(lee.ask("CHATHISTORY LATEST #a * 5").getLast())
         .isEqualTo(":kim!~kim@127.0.0.1 PRIVMSG #a :one");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CHATHISTORY LATEST #a * 5, draft/chathistory",
+    "SEARCH text=one,           draft/search",
+    "REDACT #a 1,               draft/message-redaction"
+  })
+  void aProgramThatHasNotAskedForTheCapabilityDoesNotHaveTheCommand(String asked, String needed) {
+    Person lee = chat.ircWith("lee", "batch message-tags labeled-response", "#a");
+    String verb = asked.substring(0, asked.indexOf(' '));
+    String refusal = "421 lee " + verb + " :Unknown command without the capability " + needed;
+    assertThat(lee.ask("@label=x " + asked)).containsExactly("@label=x :chat.test " + refusal);
+    lee.ask("CAP REQ " + needed);
+    assertThat(lee.ask(asked).toString()).doesNotContain(" 421 ");
+    lee.ask("CAP REQ -" + needed);
+    assertThat(lee.ask(asked)).containsExactly(":chat.test " + refusal);
+    assertThat(lee.ask("HELP " + verb))
+        .last()
+        .asString()
+        .endsWith(":For programs that have asked for the capability " + needed + ".");
   }
 
   @ParameterizedTest

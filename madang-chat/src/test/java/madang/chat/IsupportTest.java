@@ -314,23 +314,26 @@ class IsupportTest {
         "CHATHISTORY",
         v -> {
           int most = Integer.parseInt(v);
+          op.ask("CAP REQ draft/chathistory");
           for (int i = 0; i <= most; i++) {
             op.ask("PRIVMSG #a :x");
           }
           assertThat(op.ask("CHATHISTORY LATEST #a * " + (most + 5)))
               .filteredOn(l -> l.contains(" PRIVMSG "))
               .hasSize(most);
+          op.ask("CAP REQ -draft/chathistory");
         });
     tries.put(
         "MSGREFTYPES",
         v -> {
-          op.ask("PRIVMSG #a :x");
+          op.ask("CAP REQ draft/chathistory", "PRIVMSG #a :x");
           Map<String, String> places =
               Map.of("msgid", "000000000abcd0000", "timestamp", "2000-01-01T00:00:00.000Z");
           for (String type : v.split(",")) {
             String place = type + "=" + places.get(type);
             assertThat(answer("CHATHISTORY LATEST #a " + place + " 1")).contains(" PRIVMSG ");
           }
+          op.ask("CAP REQ -draft/chathistory");
         });
     tries.put("SAFELIST", v -> assertThat(op.ask("LIST")).last().asString().contains(" 323 "));
     tries.put(

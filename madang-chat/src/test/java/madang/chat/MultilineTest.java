@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(booleans = {false, true})
 class MultilineTest {
-  private static final String PLAIN = "batch message-tags server-time labeled-response";
+  private static final String PLAIN =
+      "batch message-tags server-time labeled-response draft/chathistory draft/search"
+          + " draft/message-redaction";
   private static final String CAPS = PLAIN + " echo-message draft/multiline standard-replies";
   private static final String NOW = "time=2026-11-21T12:03:00.000Z";
 

@@ -54,7 +54,8 @@ class RelaymsgTest {
   @Test
   void historyHasTheNameAndWhoRelayedIt() {
     bot.ask("RELAYMSG #a smt/discord :hi");
-    Person reader = chat.ircWith("reader", "batch draft/chathistory draft/relaymsg", "#a");
+    Person reader =
+        chat.ircWith("reader", "batch draft/chathistory draft/search draft/relaymsg", "#a");
     assertThat(reader.ask("CHATHISTORY LATEST #a * 5").get(1))
         .endsWith(";draft/relaymsg=bot :smt/discord!relay@chat.test PRIVMSG #a :hi");
     assertThat(reader.ask("SEARCH from=smt/discord")).hasSize(3);

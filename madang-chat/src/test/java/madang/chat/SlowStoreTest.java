@@ -14,7 +14,8 @@ class SlowStoreTest {
 
   private final TestChat chat = new TestChat(DISK);
   private final Person op = chat.irc("op", "#a");
-  private final Person kim = chat.ircWith("kim", "echo-message batch labeled-response", "#a");
+  private final Person kim =
+      chat.ircWith("kim", "echo-message batch labeled-response draft/chathistory", "#a");
   private final Person lee = chat.irc("lee", "#a");
 
   SlowStoreTest() {

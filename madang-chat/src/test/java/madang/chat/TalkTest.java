@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(booleans = {false, true})
 class TalkTest {
   private static final String CAPS =
-      "batch message-tags server-time standard-replies echo-message draft/message-redaction";
+      "batch message-tags server-time standard-replies echo-message draft/message-redaction"
+          + " draft/chathistory draft/search";
   private static final String ALL_TIMES =
       " timestamp=2000-01-01T00:00:00.000Z timestamp=2100-01-01T00:00:00.000Z ";
 

@@ -28,6 +28,10 @@ final class TestChat {
                   .done())
           .done();
 
+  /** The same with every extension that a server may have. */
+  static final ChatOptions EVERYTHING =
+      OPTIONS.with().extensions(new Extensions(true, true, true, "/", "")).done();
+
   final SimulatedEngine engine = new SimulatedEngine();
   final Hub hub;
 

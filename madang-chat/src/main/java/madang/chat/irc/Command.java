@@ -1,6 +1,7 @@
 package madang.chat.irc;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import madang.chat.ChatOptions;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param early bits of {@link Mask}: a connection with one of them may use it before registration
  * @param offer bits of {@link Mask}: the command is there as long as the server offers one of them;
  *     0: always
+ * @param negotiated whether it is there for connections alone that have that capability
  * @param lone index of the parameter whose commas make several targets; with one target it has one
  *     result at the most. {@link #ONE_LETTER}: so has one change of modes. Else negative: it may
  *     have several in any case
@@ -28,6 +30,7 @@ record Command(
     Role needed,
     int early,
     int offer,
+    boolean negotiated,
     int lone,
     int least,
     boolean post,
@@ -112,6 +115,7 @@ record Command(
             Role.USER,
             0,
             0,
+            false,
             2,
             1,
             true,
@@ -126,6 +130,7 @@ record Command(
             Role.USER,
             0,
             Mask.RELAYMSG,
+            false,
             0,
             3,
             true,
@@ -135,20 +140,18 @@ record Command(
   }
 
   private static void history() {
-    offer(
+    negotiated(
         "CHATHISTORY",
         Mask.CHATHISTORY,
-        0,
         -1,
         0,
         History::chathistory,
         "LATEST|BEFORE|AFTER|AROUND <target> <msgid=ID, timestamp=TIME or *> <limit> | BETWEEN <target>"
             + " <from> <to> <limit> | TARGETS <timestamp=TIME> <timestamp=TIME> <limit>",
         "Shows what was said in a room that you are in or with a nick, or where something was said.");
-    offer(
+    negotiated(
         "SEARCH",
         Mask.SEARCH,
-        0,
         -1,
         0,
         Searching::search,
@@ -156,9 +159,9 @@ record Command(
         "Finds what was said in the rooms that you are in and in your private talks. Keys: in (a room"
             + " or nick), from (a nick), text,"
             + " after and before (times), limit.");
-    user(
+    negotiated(
         "REDACT",
-        0,
+        Mask.MESSAGE_REDACTION,
         0,
         2,
         Redacting::redact,
@@ -307,6 +310,14 @@ record Command(
     return TABLE.keySet();
   }
 
+  /** Those that a server with these options has, in alphabetical order. */
+  static List<String> verbs(ChatOptions options) {
+    return TABLE.entrySet().stream()
+        .filter(known -> known.getValue().offered(options))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /**
    * The least role that may use it, for a connection with these capabilities: what some allow
    * before registration others don't.
@@ -320,6 +331,11 @@ record Command(
     return offer == 0 || (offer & Capability.offered(options)) != 0;
   }
 
+  /** The capability that a connection with these must have asked for before, or null. */
+  @Nullable String missing(int capabilities) {
+    return negotiated && (capabilities & offer) == 0 ? Capability.names(offer) : null;
+  }
+
   /** Whether it has one result at the most: one line, whichever way it goes. */
   boolean lone(IrcMessage m) {
     if (lone == ONE_LETTER) {
@@ -331,7 +347,7 @@ record Command(
   }
 
   private static void caller(String verb, int least, Action action, String syntax, String help) {
-    TABLE.put(verb, new Command(Role.CALLER, 0, 0, -1, least, false, action, syntax, help));
+    TABLE.put(verb, new Command(Role.CALLER, 0, 0, false, -1, least, false, action, syntax, help));
   }
 
   private static void user(String verb, int least, Action action, String syntax, String help) {
@@ -340,15 +356,17 @@ record Command(
 
   private static void user(
       String verb, int early, int lone, int least, Action action, String syntax, String help) {
-    TABLE.put(verb, new Command(Role.USER, early, 0, lone, least, false, action, syntax, help));
+    TABLE.put(
+        verb, new Command(Role.USER, early, 0, false, lone, least, false, action, syntax, help));
   }
 
   private static void operator(String verb, int least, Action action, String syntax, String help) {
-    TABLE.put(verb, new Command(Role.OPERATOR, 0, 0, -1, least, false, action, syntax, help));
+    TABLE.put(
+        verb, new Command(Role.OPERATOR, 0, 0, false, -1, least, false, action, syntax, help));
   }
 
   private static void post(String verb, Action action, String syntax, String help) {
-    TABLE.put(verb, new Command(Role.USER, 0, 0, 0, 0, true, action, syntax, help));
+    TABLE.put(verb, new Command(Role.USER, 0, 0, false, 0, 0, true, action, syntax, help));
   }
 
   /** What the server may have or not. */
@@ -361,6 +379,15 @@ record Command(
       Action action,
       String syntax,
       String help) {
-    TABLE.put(verb, new Command(Role.USER, early, offer, lone, least, false, action, syntax, help));
+    TABLE.put(
+        verb,
+        new Command(Role.USER, early, offer, false, lone, least, false, action, syntax, help));
+  }
+
+  /** What is there for those who have agreed on its capability. */
+  private static void negotiated(
+      String verb, int offer, int lone, int least, Action action, String syntax, String help) {
+    TABLE.put(
+        verb, new Command(Role.USER, 0, offer, true, lone, least, false, action, syntax, help));
   }
 }

@@ -53,7 +53,10 @@ final class Dispatch {
       case NOT_REGISTERED -> h.reply("451", "You have not registered");
       case OPERATOR_NEEDED -> h.refuseStranger();
       default -> {
-        if (message.count() < command.least()) {
+        String missing = command.missing(h.capabilities());
+        if (missing != null) {
+          h.reply("421", verb, "Unknown command without the capability " + missing);
+        } else if (message.count() < command.least()) {
           h.reply("461", verb, "Not enough parameters");
         } else {
           h.usage().count(verb);

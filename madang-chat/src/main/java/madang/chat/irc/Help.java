@@ -47,14 +47,14 @@ final class Help {
     if (subject.isEmpty()) {
       List<String> lines = new ArrayList<>();
       lines.add("HELP <command> shows how to use one of these:");
-      lines.addAll(wrapped(String.join(" ", Command.verbs())));
+      lines.addAll(wrapped(String.join(" ", Command.verbs(h.world().options()))));
       lines.add("HELP CMODES shows the modes of rooms, HELP UMODES your own.");
       tell(h, "*", "Help", lines);
     } else if (subject.equals("CMODES")) {
       tell(h, subject, "Modes of rooms", CHANNEL_MODES);
     } else if (subject.equals("UMODES")) {
       tell(h, subject, "Your modes", USER_MODES);
-    } else if (command == null) {
+    } else if (command == null || !command.offered(h.world().options())) {
       h.reply("524", m.param(0), "There is no help on that; HELP shows what there is");
     } else {
       List<String> lines = new ArrayList<>();
@@ -62,6 +62,10 @@ final class Help {
       lines.addAll(wrapped(command.help()));
       if (command.needed() == Role.OPERATOR) {
         lines.add("For operators of the server.");
+      }
+      String capability = command.missing(0);
+      if (capability != null) {
+        lines.add("For programs that have asked for the capability " + capability + ".");
       }
       tell(h, subject, subject, lines);
     }

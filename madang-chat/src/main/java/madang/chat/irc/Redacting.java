@@ -30,10 +30,6 @@ final class Redacting {
       h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from " + target, target);
       return;
     }
-    if (!h.world().limits().allowRedact()) {
-      h.fail(VERB, "REDACT_FORBIDDEN", "Messages can't be deleted on this server", target, id);
-      return;
-    }
     String given = m.paramOrNull(2);
     String reason = given == null ? null : Names.cut(given, h.world().limits().kickLength());
     h.<Page>ask(

@@ -34,7 +34,7 @@ final class DiskFaultsTest {
   }
 
   private static Speaker echoed(Program server, String nick) throws Exception {
-    return Speaker.to(server, "irc").register(nick, "echo-message");
+    return Speaker.to(server, "irc").register(nick, "echo-message draft/chathistory");
   }
 
   @ParameterizedTest
@@ -64,6 +64,7 @@ final class DiskFaultsTest {
       kim.say("TOPIC #lobby :the disk is being looked after\r\nKICK #lobby tess :see you\r\n");
       assertThat(lee.hears(" TOPIC ")).doesNotContain("refused");
       lee.hears(" KICK ");
+      lee.ask("CAP REQ draft/chathistory");
       for (int i = 0; i < 10; i++) { // also while the server tries its disk again
         assertThat(lee.ask("CHATHISTORY LATEST #lobby * 9"))
             .anyMatch(said -> said.endsWith(" PRIVMSG #lobby :before"));
@@ -85,7 +86,8 @@ final class DiskFaultsTest {
     }
     try (Program server = started().ready();
         Speaker lee = Speaker.inLobby(server, "lee")) {
-      lee.say("TOPIC #lobby\r\nCHATHISTORY LATEST #lobby * 99\r\nPING end\r\n");
+      lee.say(
+          "CAP REQ draft/chathistory\r\nTOPIC #lobby\r\nCHATHISTORY LATEST #lobby * 99\r\nPING end\r\n");
       assertThat(lee.hears(" 332 ")).endsWith("the disk is being looked after");
       lee.hears(":before");
       assertThat(lee.hears(" PRIVMSG ")).endsWith(":after");

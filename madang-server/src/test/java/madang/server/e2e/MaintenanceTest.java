@@ -80,7 +80,7 @@ final class MaintenanceTest {
       assertThat(restored.get("#r" + i)).doesNotHaveDuplicates().containsSubsequence(before.get(i));
     }
     try (Program server = server(other);
-        Speaker lee = Speaker.to(server, "irc").register("lee", "message-tags")) {
+        Speaker lee = Speaker.to(server, "irc").register("lee", "message-tags draft/chathistory")) {
       lee.ask("JOIN #r0");
       List<String> all = new ArrayList<>();
       for (String line : lee.ask("CHATHISTORY LATEST #r0 * 10")) {
