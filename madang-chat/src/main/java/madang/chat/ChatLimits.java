@@ -44,6 +44,8 @@ import java.util.List;
  *     default reactions and replies
  * @param metadataKeys keys that describe one user or room (METADATA); default 20
  * @param metadataSubs keys of which one connection may hear; default 50
+ * @param playbackMax messages that programs which can't ask for them (CHATHISTORY) are shown after
+ *     a JOIN; 0: none; default 0
  */
 public record ChatLimits(
     int nickLength,
@@ -77,7 +79,8 @@ public record ChatLimits(
     int multilineSeconds,
     List<String> tagmsgStoredIf,
     int metadataKeys,
-    int metadataSubs) {
+    int metadataSubs,
+    int playbackMax) {
 
   /** The defaults that stand in {@code madang.toml}. */
   public static final ChatLimits DEFAULTS =
@@ -113,7 +116,8 @@ public record ChatLimits(
           60,
           List.of("+draft/react", "+draft/unreact", "+draft/reply", "+reply"),
           20,
-          50);
+          50,
+          0);
 
   /** The shortest IRC line that the protocol allows to promise (RFC 1459, section 2.3). */
   private static final int LEAST_LINE_BYTES = 512;
@@ -150,6 +154,7 @@ public record ChatLimits(
     tagmsgStoredIf = List.copyOf(tagmsgStoredIf);
     atLeast("metadata_keys", metadataKeys, 0);
     atLeast("metadata_subs", metadataSubs, 0);
+    atLeast("playback_max", playbackMax, 0);
   }
 
   /** Whether messages may have several lines (IRCv3 draft/multiline). */
@@ -203,6 +208,7 @@ public record ChatLimits(
     private List<String> tagmsgStoredIf;
     private int metadataKeys;
     private int metadataSubs;
+    private int playbackMax;
 
     private Builder(ChatLimits from) {
       nickLength = from.nickLength;
@@ -237,6 +243,7 @@ public record ChatLimits(
       tagmsgStoredIf = from.tagmsgStoredIf;
       metadataKeys = from.metadataKeys;
       metadataSubs = from.metadataSubs;
+      playbackMax = from.playbackMax;
     }
 
     public Builder nickLength(int value) {
@@ -399,6 +406,11 @@ public record ChatLimits(
       return this;
     }
 
+    public Builder playbackMax(int value) {
+      playbackMax = value;
+      return this;
+    }
+
     /**
      * The values as they stand now.
      *
@@ -437,7 +449,8 @@ public record ChatLimits(
           multilineSeconds,
           tagmsgStoredIf,
           metadataKeys,
-          metadataSubs);
+          metadataSubs,
+          playbackMax);
     }
   }
 }

@@ -43,6 +43,8 @@ public final class IrcHandler extends Session {
   /** How long a message of several lines may take. */
   static final int TIMER_BATCH = TIMER_LIFE + 1;
 
+  private static final int HOLD_PLAYBACK = HOLD_ANSWER << 1;
+
   /** Who knows one of these knows standard replies: their specifications are made of them. */
   private static final int STANDARD_REPLIES =
       Mask.STANDARD_REPLIES
@@ -65,6 +67,7 @@ public final class IrcHandler extends Session {
   private @Nullable Registration registration = new Registration();
   private final NickClaim nick = new NickClaim(this);
   private volatile @Nullable Subscriptions subscriptions;
+  private @Nullable Playback playback;
   private boolean asked;
   private boolean values;
 
@@ -362,6 +365,16 @@ public final class IrcHandler extends Session {
       print(new Listing.NamesCursor(this, room, scene.members(), true));
     }
     MetadataNews.entered(this, room);
+    playback = Playback.entered(this, playback, room, scene.since());
+  }
+
+  /** Reads no command until {@link #playedBack}. */
+  void awaitPlayback() {
+    hold(HOLD_PLAYBACK);
+  }
+
+  void playedBack() {
+    release(HOLD_PLAYBACK);
   }
 
   @Override

@@ -20,6 +20,12 @@ public final class IrcLines implements Encoding {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("'['HH:mm'] '").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DATE_AND_CLOCK =
+      DateTimeFormatter.ofPattern("'['uuuu-MM-dd HH:mm'] '").withZone(ZoneOffset.UTC);
+  private static final long MS_A_DAY = 86_400_000;
+
   private final ThreadLocal<IrcWriter> writers;
   private final String serverName;
 
@@ -68,6 +74,15 @@ public final class IrcLines implements Encoding {
     if (line != null) {
       out.accept(line.line());
     }
+  }
+
+  /** What was said, for those without server-time: with the time in front of the words. */
+  void dated(Entry message, int mask, @Nullable String tags, long now, Consumer<ByteBuffer> out) {
+    Instant said = Instant.ofEpochMilli(message.time());
+    boolean today = message.time() / MS_A_DAY == now / MS_A_DAY;
+    // A line of full length has no room for the time: these may become two.
+    new MessageLines(writer(), serverName, message, mask & ~Mask.MULTILINE, tags)
+        .write((today ? CLOCK : DATE_AND_CLOCK).format(said), out);
   }
 
   /** What happened, as its only line, or null where such receivers aren't told. */

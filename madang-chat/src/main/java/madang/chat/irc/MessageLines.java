@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageLines {
   static final String TYPE = "draft/multiline";
+  static final String ACTION = "\u0001ACTION ";
   static final String CONCAT = "draft/multiline-concat";
 
   /** UTF-16 units of client-only tags that are repeated on each line of those without batch. */
@@ -44,8 +45,13 @@ final class MessageLines {
     if ((mask & Mask.MULTILINE) != 0) {
       batch(out);
     } else {
-      alone(out);
+      alone("", out);
     }
+  }
+
+  /** Line by line, with this in front of the first one's words. */
+  void write(String front, Consumer<ByteBuffer> out) {
+    alone(front, out);
   }
 
   private void batch(Consumer<ByteBuffer> out) {
@@ -72,10 +78,13 @@ final class MessageLines {
     out.accept(writer.line());
   }
 
-  private void alone(Consumer<ByteBuffer> out) {
+  private void alone(String front, Consumer<ByteBuffer> out) {
     boolean first = true;
     for (Piece piece : Piece.of(entry)) {
-      String rest = piece.text();
+      String text = piece.text();
+      boolean plain = !first || text.isEmpty() || front.isEmpty();
+      int words = text.startsWith(ACTION) ? ACTION.length() : 0;
+      String rest = plain ? text : text.substring(0, words) + front + text.substring(words);
       while (!rest.isEmpty()) {
         writer.begin().rawTags(first ? tags : outer());
         time();

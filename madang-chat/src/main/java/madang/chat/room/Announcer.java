@@ -32,6 +32,18 @@ final class Announcer {
     }
   }
 
+  /** A member was shown what was said before it came. */
+  void caughtUp(Member member) {
+    audience.caughtUp(member);
+  }
+
+  /** Whether one with these needs, who comes, is shown what was said before: if it can't ask. */
+  private boolean isShownThePast(int mask) {
+    return (mask & (Mask.TEXT | Mask.CHATHISTORY)) == 0
+        && world.limits().playbackMax() > 0
+        && world.options().extensions().history();
+  }
+
   /** Tells everybody whose rank is at least so high, but for one. */
   void tellOthers(Entry entry, int least, Session except) {
     audience.send(entry, least, except.connection());
@@ -58,8 +70,13 @@ final class Announcer {
           audience.send(world.entry(next.by.user(), Entry.Kind.AWAY, away, ""), least, null);
         }
         if (member != null) {
-          audience.place(member, next.by.mask(room));
-          next.scene = new Room.Scene(room.topic(), room.members());
+          boolean past = isShownThePast(next.by.mask(room));
+          if (past) {
+            audience.keepFor(member);
+          } else {
+            audience.place(member, next.by.mask(room));
+          }
+          next.scene = new Room.Scene(room.topic(), room.members(), past ? member.since() : null);
         }
         // A reader of text is told in words where he is now: see Session.entered.
         if ((next.by.mask(room) & Mask.TEXT) == 0) {
@@ -85,6 +102,7 @@ final class Announcer {
       }
       case INVITE -> audience.send(entry, Room.KEEPS_ORDER, origin);
       case RENAME -> {
+        audience.allCaughtUp(); // so that all are told in the way that they understand
         audience.send(entry, origin);
         next.tellSender(world.encoding(), next.by.mask(room));
         if (next.moves()) {
@@ -110,7 +128,7 @@ final class Announcer {
   private void move(Pending renamed) {
     Entry entry = renamed.entry;
     List<Session> moved = new ArrayList<>();
-    Room.Scene view = new Room.Scene(room.topic(), room.members());
+    Room.Scene view = new Room.Scene(room.topic(), room.members(), null);
     for (Member member : view.members()) {
       Audience.Bucket bucket = member.bucket;
       if (bucket != null && isMoved(bucket)) {

@@ -1,6 +1,7 @@
 package madang.chat.room;
 
 import java.util.ArrayList;
+import java.util.List;
 import madang.chat.Entry;
 import madang.chat.Piece;
 import madang.net.Connection;
@@ -11,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a room's members, in one group for each set of needs ({@link Mask}). An entry
- * is encoded once for each need that matters to it. Under the room's lock.
+ * is encoded once for each need that matters to it. For those who are shown first what was said
+ * before they came, entries are kept meanwhile. Under the room's lock.
  */
 public final class Audience {
+  /** Entries that are kept for one member: with one more it hears the room, caught up or not. */
+  static final int MOST_KEPT = 1_000;
 
   /** Connections with the same needs. */
   record Bucket(int mask, ConnectionGroup group) {}
@@ -21,6 +25,7 @@ public final class Audience {
   private final IoEngine engine;
   private final Encoding encoding;
   private final ArrayList<Bucket> buckets = new ArrayList<>(2);
+  private final ArrayList<Member> late = new ArrayList<>(0);
 
   Audience(IoEngine engine, Encoding encoding) {
     this.engine = engine;
@@ -57,7 +62,51 @@ public final class Audience {
     return bucket;
   }
 
+  /** Keeps for a newcomer what is told from now on, until it has {@link #caughtUp}. */
+  void keepFor(Member member) {
+    member.kept = new ArrayList<>(0);
+    late.add(member);
+  }
+
+  /** Tells a member what was kept for it; from now on it hears the room. */
+  void caughtUp(Member member) {
+    if (tellKept(member)) {
+      place(member, member.user().session().mask(null));
+    }
+  }
+
+  /** Nobody is waited for any longer. */
+  void allCaughtUp() {
+    while (!late.isEmpty()) {
+      caughtUp(late.getLast());
+    }
+  }
+
+  private boolean tellKept(Member member) {
+    List<Entry> kept = member.kept;
+    if (kept == null) {
+      return false;
+    }
+    member.kept = null;
+    late.remove(member);
+    kept.forEach(member.user().session()::tell);
+    return true;
+  }
+
+  private void keep(Member member, Entry entry, int least, @Nullable Connection except) {
+    List<Entry> kept = member.kept;
+    if (kept == null || member.level() < least || member.user().session().connection() == except) {
+      return;
+    }
+    if (kept.size() < MOST_KEPT) {
+      kept.add(entry);
+    } else {
+      caughtUp(member);
+    }
+  }
+
   void remove(Member member) {
+    tellKept(member);
     Bucket bucket = member.bucket;
     if (bucket != null) {
       member.bucket = null;
@@ -75,6 +124,9 @@ public final class Audience {
 
   /** Tells an entry to those whose rank is at least so high, but for one connection. */
   void send(Entry entry, int least, @Nullable Connection except) {
+    for (int i = late.size() - 1; i >= 0; i--) {
+      keep(late.get(i), entry, least, except);
+    }
     int relevant = relevant(entry);
     int count = buckets.size();
     Frame[] frames = new Frame[count];

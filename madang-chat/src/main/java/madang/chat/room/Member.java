@@ -1,6 +1,8 @@
 package madang.chat.room;
 
+import java.util.List;
 import madang.chat.Bound;
+import madang.chat.Entry;
 import org.jspecify.annotations.Nullable;
 
 /** A user in a room. Written under the room's lock; {@link #rank} may be read without it. */
@@ -32,6 +34,9 @@ public final class Member {
 
   /** The audience group that the member's connection is in; null before the JOIN is delivered. */
   Audience.@Nullable Bucket bucket;
+
+  /** What is kept for it while it is shown what was said before it came; null: nothing is. */
+  @Nullable List<Entry> kept;
 
   Member(User user, Bound since, int rank) {
     this.user = user;

@@ -22,8 +22,13 @@ public final class Room implements Conversation {
   /** A room's topic, who set it and when (seconds since 1970). */
   public record Topic(String text, String setter, long seconds) {}
 
-  /** What a newcomer is shown: taken in the delivery of the JOIN. */
-  public record Scene(@Nullable Topic topic, List<Member> members) {}
+  /**
+   * What a newcomer is shown: taken in the delivery of the JOIN.
+   *
+   * @param since the newcomer's JOIN, if it is to be shown what was said before it: it hears
+   *     nothing of the room until {@link #caughtUp}; null: it isn't, and hears the room
+   */
+  public record Scene(@Nullable Topic topic, List<Member> members, @Nullable Bound since) {}
 
   private static final RoomLog.Appended UNWATCHED = (entry, offset) -> {};
 
@@ -341,7 +346,7 @@ public final class Room implements Conversation {
   synchronized boolean hears(User listener, User subject) {
     Member member = state.members.get(listener.id());
     return member != null
-        && member.bucket != null
+        && (member.bucket != null || member.kept != null)
         && member.level() >= hidden(state.members.get(subject.id()));
   }
 
@@ -350,6 +355,14 @@ public final class Room implements Conversation {
     Member member = state.members.get(session.connection().id());
     if (member != null) {
       announcer.regroup(member, session);
+    }
+  }
+
+  /** Somebody was shown what was said before he came: tells what was kept for him meanwhile. */
+  public synchronized void caughtUp(Session session) {
+    Member member = state.members.get(session.connection().id());
+    if (member != null) {
+      announcer.caughtUp(member);
     }
   }
 

@@ -90,6 +90,7 @@ final class ChatSetup {
         .whowas(settings.get(Keys.WHOWAS))
         .loginAttemptsPerMinute(settings.get(Keys.LOGIN_ATTEMPTS_PER_MINUTE))
         .chathistoryMax(settings.get(Keys.CHATHISTORY_MAX))
+        .playbackMax(settings.get(Keys.PLAYBACK_MAX))
         .allowRedact(settings.get(Keys.ALLOW_REDACT))
         .tagmsgStoredIf(settings.get(Keys.TAGMSG_STORED_IF))
         .talksPerUser(settings.get(Keys.TALKS_PER_USER))

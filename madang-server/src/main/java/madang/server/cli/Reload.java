@@ -51,6 +51,7 @@ final class Reload implements Runnable {
           Keys.ADMIN,
           Keys.ICON,
           Keys.CHATHISTORY_MAX,
+          Keys.PLAYBACK_MAX,
           Keys.ALLOW_REDACT,
           Keys.RELAYMSG,
           Keys.RELAYMSG_SEPARATORS,

@@ -128,6 +128,8 @@ public final class Keys {
       key("history", "keep_days", number(0, 36_500), 0, BUILT);
   public static final Key<Integer> CHATHISTORY_MAX =
       key("history", "chathistory_max", number(1, 10_000), 500, BUILT);
+  public static final Key<Integer> PLAYBACK_MAX =
+      key("history", "playback_max", number(0, 10_000), 0, BUILT);
   public static final Key<Boolean> ALLOW_REDACT =
       key("history", "allow_redact", flag(), true, BUILT);
   public static final Key<List<String>> TAGMSG_STORED_IF =
@@ -204,8 +206,6 @@ public final class Keys {
   }
 
   private static void laterMessages() {
-    key("history", "playback_max", number(0, 10_000), 100, NOT_BUILT);
-
     key("extensions", "roleplay", flag(), false, NOT_BUILT);
   }
 

@@ -149,8 +149,8 @@ final class ConfigFileTest {
 
   @Test
   void whatIsNotBuiltYetIsCheckedAndNamed() throws Exception {
-    Settings settings = ConfigFile.parse("x.toml", "[history]\nplayback_max = 5\n");
-    assertThat(Unbuilt.named(settings)).containsExactly("web listener", "history.playback_max");
+    Settings settings = ConfigFile.parse("x.toml", "[extensions]\nroleplay = true\n");
+    assertThat(Unbuilt.named(settings)).containsExactly("web listener", "extensions.roleplay");
     assertThat(faults("[history]\nper_channel = -5\n"))
         .containsExactly("x.toml: line 2: history.per_channel must be 0 to 2147483647, not -5");
   }
