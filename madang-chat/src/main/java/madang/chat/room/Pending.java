@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * lock.
  */
 final class Pending {
+  final Conversation where;
   final Entry entry;
   final Session by;
   final @Nullable Member member;
@@ -23,6 +24,13 @@ final class Pending {
   final @Nullable Answer answer;
   boolean settled;
   boolean failed;
+
+  /** Failed, and its sender isn't told yet. Under the lock of {@link OwnPosts}. */
+  boolean refused;
+
+  /** Failed posts of its sender that waited for this one, or this one. */
+  List<Pending> refusals = List.of();
+
   Room.@Nullable Scene scene;
 
   /** To whom it looks as if they had come to another room, and are shown that. */
@@ -31,7 +39,8 @@ final class Pending {
   Room.@Nullable Scene view;
   boolean last;
 
-  Pending(Entry entry, Session by, @Nullable Member member, int least) {
+  Pending(Conversation where, Entry entry, Session by, @Nullable Member member, int least) {
+    this.where = where;
     this.entry = entry;
     this.by = by;
     this.member = member;
@@ -72,11 +81,11 @@ final class Pending {
   }
 
   /** What its session does about it once it is delivered: without the conversation's lock. */
-  void finish(Conversation where) {
+  void finish() {
     Room.Scene entered = scene;
     Room.Scene seen = view;
-    if (failed) {
-      by.home(() -> by.missed(answer, where, entry));
+    for (Pending failure : refusals) {
+      by.home(() -> by.missed(failure));
     }
     if (entered != null && where instanceof Room room) {
       by.home(() -> by.answering(answer, () -> by.entered(room, entered)));

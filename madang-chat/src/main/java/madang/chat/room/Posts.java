@@ -38,7 +38,7 @@ final class Posts implements RoomLog.Appended {
 
   /** Takes an entry, and has it stored if it is of a kind that waits for that; whether it is. */
   boolean add(Pending last) {
-    last.by.postBegun();
+    last.by.postBegun(last);
     pending.addLast(last);
     if (last.settled) {
       return false;
@@ -97,12 +97,12 @@ final class Posts implements RoomLog.Appended {
       if (!next.failed) {
         tell.accept(next);
       }
-      next.last = next.by.postDone();
+      next.by.postDone(next);
       boolean goesOn = next.failed || next.scene != null;
       if (!goesOn && next.answer != null) {
         next.answer.settled();
       }
-      if (next.last || goesOn || next.view != null) {
+      if (next.last || goesOn || next.view != null || !next.refusals.isEmpty()) {
         after = after.isEmpty() ? new ArrayList<>(2) : after;
         after.add(next);
       }
@@ -112,6 +112,6 @@ final class Posts implements RoomLog.Appended {
 
   /** What sessions do about delivered entries: without the conversation's lock. */
   void finish(List<Pending> delivered) {
-    delivered.forEach(done -> done.finish(conversation));
+    delivered.forEach(done -> done.finish());
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the append, the audience follows the delivery.
  *
  * <p>All methods: any thread; they hold the room's lock for memory work and offers of frames only,
- * and no other lock of chat is taken under it.
+ * and no other lock of chat is taken under it but that of {@link OwnPosts}.
  */
 public final class Room implements Conversation {
 
@@ -429,7 +429,7 @@ public final class Room implements Conversation {
   }
 
   private List<Pending> accept(Session by, Entry entry, @Nullable Member member, int least) {
-    boolean waits = posts.add(new Pending(entry, by, member, least));
+    boolean waits = posts.add(new Pending(this, entry, by, member, least));
     if (!waits && least == 0 && hidden(member) == 0) { // what is for some alone stands in no log
       record(entry);
     }

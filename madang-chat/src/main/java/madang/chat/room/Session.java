@@ -34,8 +34,6 @@ public abstract class Session implements Handler {
 
   static final long NS_PER_MS = 1_000_000;
 
-  private static final AtomicIntegerFieldUpdater<Session> PENDING =
-      AtomicIntegerFieldUpdater.newUpdater(Session.class, "pendingPosts");
   private static final AtomicIntegerFieldUpdater<Session> FLAGS =
       AtomicIntegerFieldUpdater.newUpdater(Session.class, "flags");
   private static final int AWAITING = 1;
@@ -49,7 +47,7 @@ public abstract class Session implements Handler {
   private final LineReader lines;
   private final Pace pace = new Pace();
   private final Printer printer = new Printer(this);
-  private volatile int pendingPosts;
+  private final OwnPosts posts = new OwnPosts();
   private volatile int flags;
   private volatile @Nullable User user;
   private int holds;
@@ -371,12 +369,12 @@ public abstract class Session implements Handler {
    */
   protected final boolean mustWait(boolean post) {
     int most = post ? world.limits().pendingPosts() : 1;
-    if (pendingPosts < most) {
+    if (posts.count() < most) {
       return false;
     }
     flag(AWAITING);
     hold(HOLD_POSTS);
-    if (pendingPosts == 0) {
+    if (posts.count() == 0) {
       // The last one was delivered between the look and the flag.
       unflag(AWAITING);
       holds &= ~HOLD_POSTS;
@@ -388,13 +386,14 @@ public abstract class Session implements Handler {
     return true;
   }
 
-  final void postBegun() {
-    PENDING.incrementAndGet(this);
+  final void postBegun(Pending post) {
+    posts.begun(post);
   }
 
-  /** Any thread. True if {@link #postsDelivered} has something to do. */
-  final boolean postDone() {
-    return PENDING.decrementAndGet(this) == 0 && (flags & (AWAITING | OVER)) != 0;
+  /** Any thread. Says what {@link Pending#finish} has to do about it. */
+  final void postDone(Pending post) {
+    post.refusals = posts.over(post);
+    post.last = posts.count() == 0 && (flags & (AWAITING | OVER)) != 0;
   }
 
   /** Any thread, without locks. */
@@ -408,7 +407,7 @@ public abstract class Session implements Handler {
   /** A connection that dies leaves its rooms after its last pending post. Any thread. */
   private void quitIfOver() {
     User leaving = user;
-    if ((flags & OVER) != 0 && pendingPosts == 0 && leaving != null && flag(QUIT)) {
+    if ((flags & OVER) != 0 && posts.count() == 0 && leaving != null && flag(QUIT)) {
       world.quit(leaving, quitReason == null ? "" : quitReason);
     }
   }
@@ -466,11 +465,12 @@ public abstract class Session implements Handler {
   }
 
   /** A message of this session's could not be stored. */
-  final void missed(@Nullable Answer answer, Conversation where, Entry entry) {
+  final void missed(Pending post) {
+    Answer answer = post.answer;
     if (answer != null) {
       answer.missed();
     }
-    answering(answer, () -> notStored(where, entry));
+    answering(answer, () -> notStored(post.where, post.entry));
   }
 
   /** Prints a long answer behind those that are being printed. */

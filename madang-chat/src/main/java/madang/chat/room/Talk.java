@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * do; then nobody can read it any more, and its log is deleted.
  *
  * <p>All methods: any thread; they hold the talk's lock for memory work and offers of frames only,
- * and no other lock of chat is taken under it.
+ * and no other lock of chat is taken under it but that of {@link OwnPosts}.
  */
 public final class Talk implements Conversation {
   private static final RoomLog.Appended UNWATCHED = (entry, offset) -> {};
@@ -105,7 +105,7 @@ public final class Talk implements Conversation {
         return Verdict.GONE;
       }
       Entry entry = entry(by.user(), kind, text, about, tags);
-      if (posts.add(new Pending(entry, by, null, 0))) {
+      if (posts.add(new Pending(this, entry, by, null, 0))) {
         kept = true;
       } else if (KeptTags.recorded(world, entry)) {
         kept = true;
