@@ -73,7 +73,7 @@ class ClientTagsTest {
     lee.lines();
     assertThat(lee.ask("CHATHISTORY AFTER #a msgid=" + id + " 9"))
         .containsExactly(
-            ":chat.test BATCH +1 chathistory #a",
+            "@draft/chathistory-end :chat.test BATCH +1 chathistory #a",
             react.replaceFirst("@", "@batch=1;"),
             unreact.replaceFirst("@", "@batch=1;"),
             reply.replaceFirst("@", "@batch=1;"),

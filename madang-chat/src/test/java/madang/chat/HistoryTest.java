@@ -58,7 +58,7 @@ class HistoryTest {
     String said = kim.ask("@+x=y PRIVMSG #a :one").getFirst();
     assertThat(kim.ask("CHATHISTORY LATEST #A * 5"))
         .containsExactly(
-            ":chat.test BATCH +1 chathistory #a",
+            "@draft/chathistory-end :chat.test BATCH +1 chathistory #a",
             said.replaceFirst("@", "@batch=1;"),
             ":chat.test BATCH -1");
   }
@@ -67,7 +67,8 @@ class HistoryTest {
   void anEmptyRoomAnswersWithAnEmptyBatch() {
     Person kim = chat.ircWith("kim", CAPS, "#a");
     assertThat(kim.ask("CHATHISTORY LATEST #a * 5"))
-        .containsExactly(":chat.test BATCH +1 chathistory #a", ":chat.test BATCH -1");
+        .containsExactly(
+            "@draft/chathistory-end :chat.test BATCH +1 chathistory #a", ":chat.test BATCH -1");
   }
 
   @Test
@@ -131,6 +132,37 @@ class HistoryTest {
       asked = asked.replace("timestamp=" + i + " ", "timestamp=" + time + " ");
     }
     assertThat(words(kim.ask("CHATHISTORY " + asked))).containsExactly(expected.split(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LATEST #a * 4,                  false",
+    "LATEST #a * 5,                  true",
+    "LATEST #a msgid=3 1,            false",
+    "LATEST #a msgid=3 2,            true",
+    "BEFORE #a msgid=4 2,            false",
+    "BEFORE #a msgid=4 3,            true",
+    "BEFORE #a msgid=1 3,            true",
+    "AFTER #a msgid=2 2,             false",
+    "AFTER #a msgid=2 3,             true",
+    "BETWEEN #a msgid=1 msgid=5 2,   false",
+    "BETWEEN #a msgid=5 msgid=1 2,   false",
+    "BETWEEN #a msgid=5 msgid=1 3,   true",
+    "AROUND #a msgid=3 5,            false",
+  })
+  void theLastPageSaysThatItIsTheLast(String asked, boolean last) {
+    Person kim = chat.ircWith("kim", CAPS, "#a");
+    Person old = chat.ircWith("old", "batch draft/chathistory", "#a");
+    String form = asked;
+    int number = 1;
+    for (String id : say(kim, "#a", "1", "2", "3", "4", "5")) {
+      form = form.replace("msgid=" + number++ + " ", "msgid=" + id + " ");
+    }
+    String begin = ":chat.test BATCH +1 chathistory #a";
+    assertThat(kim.ask("CHATHISTORY " + form).getFirst())
+        .isEqualTo(last ? "@draft/chathistory-end " + begin : begin);
+    old.lines();
+    assertThat(old.ask("CHATHISTORY " + form).getFirst()).isEqualTo(begin);
   }
 
   @ParameterizedTest
@@ -224,11 +256,14 @@ class HistoryTest {
     String ahead = " timestamp=2000-01-01T00:00:00.000Z timestamp=2100-01-01T00:00:00.000Z ";
     String back = " timestamp=2100-01-01T00:00:00.000Z timestamp=1990-01-01T00:00:00.000Z ";
     List<String> all = kim.ask("CHATHISTORY TARGETS" + back + "5");
-    assertThat(all.getFirst()).isEqualTo(":chat.test BATCH +1 draft/chathistory-targets");
+    assertThat(all.getFirst())
+        .isEqualTo("@draft/chathistory-end :chat.test BATCH +1 draft/chathistory-targets");
     assertThat(all).hasSize(4);
     assertThat(all.get(1)).matches("@batch=1 :chat.test CHATHISTORY TARGETS #a \\S+T\\S+Z");
     assertThat(all.get(2)).startsWith("@batch=1 :chat.test CHATHISTORY TARGETS #b ");
-    assertThat(kim.ask("CHATHISTORY TARGETS" + back + "1").get(1)).contains(" #b ");
+    List<String> one = kim.ask("CHATHISTORY TARGETS" + back + "1");
+    assertThat(one.getFirst()).isEqualTo(":chat.test BATCH +2 draft/chathistory-targets");
+    assertThat(one.get(1)).contains(" #b ");
     assertThat(kim.ask("CHATHISTORY TARGETS" + ahead.replace("2000", "1971") + "1").get(1))
         .contains(" #a ");
   }
@@ -238,7 +273,8 @@ class HistoryTest {
     Person kim = chat.ircWith("kim", CAPS + " labeled-response", "#a");
     say(kim, "#a", "one", "two");
     List<String> lines = kim.ask("@label=x CHATHISTORY LATEST #a * 5\r\nPING later");
-    assertThat(lines.getFirst()).isEqualTo("@label=x :chat.test BATCH +1 chathistory #a");
+    assertThat(lines.getFirst())
+        .isEqualTo("@label=x;draft/chathistory-end :chat.test BATCH +1 chathistory #a");
     assertThat(lines.subList(1, 3)).allMatch(l -> l.startsWith("@batch=1;"));
     assertThat(lines.get(3)).isEqualTo(":chat.test BATCH -1");
     assertThat(lines.get(4)).isEqualTo(":chat.test PONG chat.test :later");

@@ -196,7 +196,8 @@ class MultilineTest {
   void aLabeledHistoryHoldsItInOneBatchMore() {
     kim.ask(batch("#a", "one", "two"));
     List<String> lines = kim.ask("@label=h CHATHISTORY LATEST #a * 5");
-    assertThat(lines.get(0)).startsWith("@label=h :chat.test BATCH +1 chathistory #a");
+    assertThat(lines.get(0))
+        .startsWith("@label=h;draft/chathistory-end :chat.test BATCH +1 chathistory #a");
     assertThat(lines.get(1)).startsWith("@batch=1;time=").contains(" BATCH +m-");
     assertThat(lines.get(2)).startsWith("@batch=m-").doesNotContain("batch=1").endsWith(" :one");
     assertThat(lines.get(4)).startsWith("@batch=1 :chat.test BATCH -m-");

@@ -33,6 +33,7 @@ final class BatchCursor<T> extends Cursor {
   private final boolean evenEmpty;
   private final Teller<T> teller;
   private final String[] type;
+  private @Nullable String tag;
   private @Nullable String batch;
   private boolean own;
   private boolean begun;
@@ -64,6 +65,16 @@ final class BatchCursor<T> extends Cursor {
     return new BatchCursor<>(h, entries, teller, type);
   }
 
+  /**
+   * Has the batch's beginning carry a tag, for those who know tags.
+   *
+   * @param name without a value; null: none
+   */
+  BatchCursor<T> tagged(@Nullable String name) {
+    tag = h.has(Mask.MESSAGE_TAGS) ? name : null;
+    return this;
+  }
+
   @Override
   protected boolean print() {
     if (!begun && (evenEmpty || things.hasNext())) {
@@ -83,11 +94,17 @@ final class BatchCursor<T> extends Cursor {
   private void begin() {
     LabeledAnswer answer = h.labeled();
     if (answer != null) {
-      batch = answer.open(type);
+      batch = answer.open(tag, type);
     } else if (h.has(Mask.BATCH)) {
       own = true;
       batch = h.nextBatch();
-      IrcWriter start = h.fromServer("BATCH").param("+" + batch);
+      IrcWriter start =
+          h.writer()
+              .begin()
+              .rawTags(tag)
+              .source(h.world().options().serverName())
+              .verb("BATCH")
+              .param("+" + batch);
       for (String word : type) {
         start.param(word);
       }

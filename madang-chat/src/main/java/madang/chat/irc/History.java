@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class History {
   private static final String VERB = "CHATHISTORY";
 
+  /**
+   * Stands on the beginning of a batch behind which, on the way of the question, nothing is left.
+   */
+  private static final String END = "draft/chathistory-end";
+
   private History() {}
 
   static void chathistory(IrcHandler h, IrcMessage m) {
@@ -78,7 +83,9 @@ final class History {
     if (second == null && form.equals("BETWEEN")) {
       return;
     }
-    Query query = query(form, first, second, limit);
+    // One more than is told shows whether there are more.
+    boolean paged = !form.equals("AROUND");
+    Query query = query(form, first, second, paged ? limit + 1 : limit);
     Query wanted = h.has(Mask.EVENT_PLAYBACK) ? query.withEvents() : query;
     h.<Page>ask(
         told -> where.read(h, wanted, told),
@@ -86,10 +93,22 @@ final class History {
           if (page.failure() != null) {
             h.fail(VERB, "MESSAGE_ERROR", "Messages could not be retrieved", form, target);
           } else {
+            List<Entry> found = page.entries();
+            List<Entry> told = paged ? closest(found, limit, wanted.choice()) : found;
+            boolean end = paged && found.size() <= limit;
             h.printLater(
-                BatchCursor.entries(h, where.named(page.entries()), "chathistory", where.name()));
+                BatchCursor.entries(h, where.named(told), "chathistory", where.name())
+                    .tagged(end ? END : null));
           }
         });
+  }
+
+  /** As many as are told, of entries that come oldest first. */
+  private static <T> List<T> closest(List<T> found, int most, Query.Choice choice) {
+    int many = Math.min(most, found.size());
+    return choice == Query.Choice.OLDEST
+        ? found.subList(0, many)
+        : found.subList(found.size() - many, found.size());
   }
 
   /**
@@ -196,25 +215,31 @@ final class History {
             h.fail(VERB, "MESSAGE_ERROR", "Messages could not be retrieved", "TARGETS", "*");
             return;
           }
-          int many = Math.min(limit, found.size());
-          List<Newest> near =
-              forwards ? found.subList(0, many) : found.subList(found.size() - many, found.size());
+          Query.Choice choice = forwards ? Query.Choice.OLDEST : Query.Choice.NEWEST;
+          BatchCursor.Teller<Newest> teller =
+              (newest, tags) ->
+                  tellTarget(
+                      h, names.getOrDefault(newest.log(), newest.log()), newest.time(), tags);
           h.printLater(
               new BatchCursor<>(
-                  h,
-                  List.copyOf(near),
-                  (newest, tags) ->
-                      h.raw(
-                          h.writer()
-                              .begin()
-                              .rawTags(tags)
-                              .source(h.world().options().serverName())
-                              .verb(VERB)
-                              .param("TARGETS")
-                              .param(names.getOrDefault(newest.log(), newest.log()))
-                              .param(IrcLines.time(newest.time()))
-                              .line()),
-                  "draft/chathistory-targets"));
+                      h,
+                      List.copyOf(closest(found, limit, choice)),
+                      teller,
+                      "draft/chathistory-targets")
+                  .tagged(found.size() <= limit ? END : null));
         });
+  }
+
+  private static void tellTarget(IrcHandler h, String name, long time, @Nullable String tags) {
+    h.raw(
+        h.writer()
+            .begin()
+            .rawTags(tags)
+            .source(h.world().options().serverName())
+            .verb(VERB)
+            .param("TARGETS")
+            .param(name)
+            .param(IrcLines.time(time))
+            .line());
   }
 }

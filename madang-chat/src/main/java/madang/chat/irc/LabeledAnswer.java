@@ -64,15 +64,16 @@ final class LabeledAnswer implements Answer {
 
   /** The batch that all lines of this answer are in from now on. */
   String open() {
-    return open("labeled-response");
+    return open(null, "labeled-response");
   }
 
   /**
    * The same, of a type that fits the whole answer.
    *
+   * @param tag stands on its beginning, if it isn't open yet; or null
    * @param type the batch's type, if it isn't open yet, and its parameters
    */
-  String open(String... type) {
+  String open(@Nullable String tag, String... type) {
     String id = batch;
     if (id == null) {
       id = h.nextBatch();
@@ -83,6 +84,7 @@ final class LabeledAnswer implements Answer {
           h.writer()
               .begin()
               .rawTags(label)
+              .rawTags(tag)
               .source(h.world().options().serverName())
               .verb("BATCH")
               .param("+" + id);
