@@ -220,7 +220,12 @@ final class ReadingScene {
         form + "BETWEEN #r msgid=" + first + " msgid=" + last + " 500");
     asked.put("CHATHISTORY BETWEEN timestamp", form + "BETWEEN #r" + from + to + " 500");
     asked.put("SEARCH in=#r", "SEARCH in=#r;text=stone;limit=500");
+    String times = ";after=2000-01-01T00:00:00Z;before=2100-01-01T00:00:00Z";
+    asked.put("SEARCH in=#r from", "SEARCH in=#r;from=boss;limit=500");
+    asked.put("SEARCH in=#r by time", "SEARCH in=#r;limit=500" + times);
     asked.put("SEARCH", "SEARCH text=stone;limit=500");
+    asked.put("SEARCH from", "SEARCH text=stone;from=boss;limit=500");
+    asked.put("SEARCH by time", "SEARCH text=stone;limit=500" + times);
     return asked;
   }
 

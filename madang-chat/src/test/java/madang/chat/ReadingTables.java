@@ -112,7 +112,7 @@ final class ReadingTables {
     }
     return way.startsWith("CHATHISTORY")
         ? "INVALID_TARGET"
-        : way.equals("SEARCH in=#r") ? "INVALID_PARAMS" : RoomRules.NOTHING;
+        : way.startsWith("SEARCH in=#r") ? "INVALID_PARAMS" : RoomRules.NOTHING;
   }
 
   /** What can't be read is as unknown as what was never said (IRCv3 message-redaction). */

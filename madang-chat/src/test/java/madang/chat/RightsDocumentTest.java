@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * Who may do what: every command by role, everything that can be done with a room by who does it
- * and the room's modes, and every way of reading its history. Each cell is found out by IRC lines
- * to the chat, held against rules that are written from the specifications, and stands in
- * docs/rights.md for a person to look at. {@code -Drights.write=true} writes that file anew.
+ * and the room's modes, every way of reading its history, and of reading private talks. Each cell
+ * is found out by IRC lines to the chat, held against rules that are written from the
+ * specifications, and stands in docs/rights.md for a person to look at. {@code -Drights.write=true}
+ * writes that file anew.
  */
 class RightsDocumentTest {
   private static final Path DOCUMENT = Path.of("../docs/rights.md");
@@ -20,12 +22,14 @@ class RightsDocumentTest {
   private static CommandTables commands;
   private static RoomTables rooms;
   private static ReadingTables reading;
+  private static TalkTables talks;
 
   @BeforeAll
   static void findOut() {
     commands = new CommandTables();
-    rooms = new RoomTables();
+    rooms = new RoomTables(RoomActions.all());
     reading = new ReadingTables();
+    talks = new TalkTables(TalkTables::expected);
   }
 
   @Test
@@ -41,6 +45,26 @@ class RightsDocumentTest {
   @Test
   void everybodyReadsWhatTheRulesSayAndNothingElse() {
     assertThat(reading.faults()).isEmpty();
+  }
+
+  @Test
+  void privateTalksAreForTheTwoAlone() {
+    assertThat(talks.faults()).isEmpty();
+  }
+
+  @Test
+  void whatTheRulesDoNotSayIsFound() {
+    RoomAction wrong =
+        RoomAction.look(
+            "History",
+            "CHATHISTORY",
+            RoomAction.told("CHATHISTORY LATEST #r * 50", "their words"),
+            (who, state) -> RoomRules.YES);
+    assertThat(new RoomTables(List.of(wrong)).faults())
+        .hasSize(4 * RoomScene.State.values().length)
+        .contains("CHATHISTORY, +s, out: the program says INVALID_TARGET, the rules ✓");
+    assertThat(new TalkTables((way, reader) -> RoomRules.NOTHING).faults())
+        .contains("SEARCH, who began it: the program says ✓, the rules –");
   }
 
   @Test
@@ -82,9 +106,11 @@ class RightsDocumentTest {
             then members without a rank, with a ban, with a mute (`+b m:`); then those with a rank; and an operator
             of the server who is a member without a rank. The room has `+nt` and what the second column says;
             `+if` points to another room. Nobody's attempt that was refused has changed anything: that is tested in
-            each cell, too. `TARGET`, `PARAMS` and `FORBIDDEN` are short for `INVALID_TARGET`, `INVALID_PARAMS`
-            and `REDACT_FORBIDDEN`. `ops`: only half-operators and above hear it. `no +i`: all members but the
-            invisible are shown; `ranks`: those with a rank alone. `no key`: the modes are, but for the key.
+            each cell, too. `TARGET`, `PARAMS`, `FORBIDDEN` and `UNKNOWN` are short for `INVALID_TARGET`, `INVALID_PARAMS`,
+            `REDACT_FORBIDDEN` and `UNKNOWN_MSGID`; `PRIVS`, `PERMISSION`, `IN_USE`, `MAX_LINES` and `MAX_BYTES` for
+            `PRIVS_NEEDED`, `KEY_NO_PERMISSION`, `CHANNEL_NAME_IN_USE` and `MULTILINE_` with these. `ops`: only
+            half-operators and above hear it. `no +i`: all members but the invisible are shown; `ranks`: those with a
+            rank alone. `no key`: the modes are, but for the key.
 
             """)
         .concat(rooms.toString())
@@ -100,6 +126,15 @@ class RightsDocumentTest {
 
             """)
         .concat(reading.toString())
+        .concat(
+            """
+            ## Private talks
+
+            Two people have said something to each other. Who reads it, by which nick? Nobody can be kept from
+            writing to somebody by a mode of users, so there is no row of blocked ones.
+
+            """)
+        .concat(talks.toString())
         .stripTrailing()
         .concat("\n");
   }

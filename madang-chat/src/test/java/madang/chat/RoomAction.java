@@ -38,7 +38,8 @@ record RoomAction(
     Function<RoomScene, String> run,
     Rule rule) {
 
-  private static final Set<String> TALK = Set.of("PRIVMSG", "NOTICE", "TAGMSG");
+  private static final Set<String> TALK =
+      Set.of("PRIVMSG", "NOTICE", "TAGMSG", "BATCH", "RELAYMSG");
 
   /** What should come of an action. */
   @FunctionalInterface

@@ -32,6 +32,7 @@ final class RoomActions {
     looking();
     hearing();
     history();
+    ALL.addAll(ExtensionActions.all());
   }
 
   private RoomActions() {}

@@ -16,13 +16,25 @@ final class RoomScene {
   static final String ROOM = "#r";
   static final String KEY = "sesame";
 
+  /** What is said of the room and of everybody whose rights aren't looked at, by this key. */
+  static final String MOOD = "mood";
+
+  /** Before everything that happens here. */
+  static final String EARLY = "timestamp=2000-01-01T00:00:00.000Z";
+
+  /** How long a message of several lines may be. */
+  static final int MULTILINE_BYTES = 400;
+
+  private static final int MULTILINE_LINES = 3;
+
   private static final ChatOptions.Operator ROOT =
       new ChatOptions.Operator(
           "root", (given, home, answer) -> answer.accept(given.equals("open")), "keeps order");
 
   private static final String CAPS =
       "batch message-tags server-time standard-replies multi-prefix invite-notify away-notify"
-          + " draft/chathistory draft/message-redaction draft/search";
+          + " draft/chathistory draft/message-redaction draft/search draft/multiline"
+          + " draft/channel-rename draft/metadata-2 draft/relaymsg";
 
   /** Who acts: where he is, and what he is there. */
   enum Who {
@@ -118,7 +130,10 @@ final class RoomScene {
     wit = come("wit", "JOIN #r");
     sub = come("sub", "MODE sub +i", "JOIN #r");
     guest = come("guest");
-    boss.ask("MODE #r +v voc");
+    boss.ask("MODE #r +v voc", "METADATA * SUB " + MOOD, "METADATA #r SET mood :merry");
+    for (Person person : List.of(boss, voc, wit, sub)) {
+      person.ask("METADATA * SET mood :merry");
+    }
     theirs = said(voc, "PRIVMSG #r :their words", boss);
     actor = text ? chat.text("actor") : come("actor", "JOIN #own");
     boss.lines();
@@ -140,10 +155,14 @@ final class RoomScene {
   }
 
   static ChatOptions options(ChatOptions.Operator operator) {
-    return TestChat.limited(l -> l.loginAttemptsPerMinute(0))
+    return TestChat.limited(l ->
+            l.loginAttemptsPerMinute(0)
+                .multilineBytes(MULTILINE_BYTES)
+                .multilineLines(MULTILINE_LINES))
         .with()
         .admin("root@chat.test")
         .oper(operator)
+        .extensions(new Extensions(true, true, true, "/", ""))
         .done();
   }
 
@@ -163,7 +182,8 @@ final class RoomScene {
     return person;
   }
 
-  private static String said(Person speaker, String line, Person hearer) {
+  /** Says something; returns the msgid that a hearer gets. */
+  static String said(Person speaker, String line, Person hearer) {
     hearer.lines();
     speaker.send(line);
     return hearer.lines().stream()
@@ -235,10 +255,12 @@ final class RoomScene {
     return null;
   }
 
-  /** What the founder sees of the room: its modes, lists, topic and members with their ranks. */
+  /** What the founder sees of the room: modes, lists, topic, metadata, members, history. */
   List<String> head() {
     List<String> seen =
-        boss.ask("MODE #r\r\nMODE #r beI\r\nTOPIC #r\r\nNAMES #r\r\nCHATHISTORY LATEST #r * 50");
+        boss.ask(
+            "MODE #r\r\nMODE #r beI\r\nTOPIC #r\r\nNAMES #r\r\nMETADATA #r LIST"
+                + "\r\nCHATHISTORY LATEST #r * 50");
     // A batch has another name each time.
     return seen.stream().filter(line -> !line.contains(" BATCH ")).map(RoomScene::bare).toList();
   }

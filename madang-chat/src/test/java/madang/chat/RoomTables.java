@@ -14,17 +14,26 @@ import madang.chat.RoomScene.Who;
 final class RoomTables {
   private static final Map<String, String> SHORT =
       Map.of(
-          "INVALID_TARGET", "TARGET", "INVALID_PARAMS", "PARAMS", "REDACT_FORBIDDEN", "FORBIDDEN");
+          "INVALID_TARGET", "TARGET",
+          "INVALID_PARAMS", "PARAMS",
+          "REDACT_FORBIDDEN", "FORBIDDEN",
+          "UNKNOWN_MSGID", "UNKNOWN",
+          "PRIVS_NEEDED", "PRIVS",
+          "KEY_NO_PERMISSION", "PERMISSION",
+          "MULTILINE_MAX_LINES", "MAX_LINES",
+          "MULTILINE_MAX_BYTES", "MAX_BYTES",
+          "CHANNEL_NAME_IN_USE", "IN_USE");
 
   private static final Pattern REFUSAL = Pattern.compile("[0-9]{3}|[A-Z_]+|" + RoomRules.NOTHING);
 
   private final List<String> faults = new ArrayList<>();
-  private final List<RoomAction> actions = RoomActions.all();
+  private final List<RoomAction> actions;
 
   /** What came of each action: in its place, by state and by who. */
   private final List<Map<State, Map<Who, String>>> cells = new ArrayList<>();
 
-  RoomTables() {
+  RoomTables(List<RoomAction> actions) {
+    this.actions = actions;
     actions.forEach(action -> cells.add(new EnumMap<>(State.class)));
     for (Who who : Who.values()) {
       for (State state : State.values()) {
