@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic the topic, or null
  * @param modes mode letters with their parameters; {@code ""} where there is none
  * @param lists what stands in the lists, in their order
+ * @param metadata what is said about it, by key
  * @param account whose room it is, once rooms can be registered; null: nobody's
  */
 public record RoomImage(
@@ -26,6 +27,7 @@ public record RoomImage(
     @Nullable Topic topic,
     SortedMap<Character, String> modes,
     List<Listed> lists,
+    SortedMap<String, String> metadata,
     @Nullable String account) {
 
   /**
@@ -44,5 +46,6 @@ public record RoomImage(
   public RoomImage {
     modes = Collections.unmodifiableSortedMap(new TreeMap<>(modes));
     lists = List.copyOf(lists);
+    metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
   }
 }

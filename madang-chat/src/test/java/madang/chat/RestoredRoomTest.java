@@ -53,6 +53,18 @@ class RestoredRoomTest {
   }
 
   @Test
+  void whatWasSaidOfARoomIsKnownAgain() {
+    RoomLog log = new MemoryRoomLog(100);
+    Person kim = new TestChat(log).ircWith("kim", "draft/metadata-2", "#a", "#b");
+    kim.ask("METADATA #a SET url :https://x.test/", "METADATA #a SET mood :merry");
+    kim.ask("METADATA #a SET mood", "METADATA #b SET url :x", "METADATA #b CLEAR");
+    Person lee = new TestChat(log).ircWith("lee", "draft/metadata-2");
+    assertThat(lee.ask("METADATA #a LIST"))
+        .containsExactly(":chat.test 761 lee #a url * :https://x.test/");
+    assertThat(lee.ask("METADATA #b LIST")).isEmpty();
+  }
+
+  @Test
   void whoComesSecondNeedsAnInvitationAgain() {
     TestChat chat = restarted("+i");
     chat.irc("lee", "#a");

@@ -18,6 +18,7 @@ final class Images {
 
   static List<RoomImage> read(Connection connection) throws SQLException {
     Map<String, TreeMap<Character, String>> modes = new HashMap<>();
+    Map<String, TreeMap<String, String>> metadata = new HashMap<>();
     Map<String, List<RoomImage.Listed>> lists = new HashMap<>();
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row = statement.executeQuery("SELECT log, letter, parameter FROM room_mode")) {
@@ -25,6 +26,13 @@ final class Images {
           modes
               .computeIfAbsent(row.getString(1), log -> new TreeMap<>())
               .put(row.getString(2).charAt(0), row.getString(3));
+        }
+      }
+      try (ResultSet row = statement.executeQuery("SELECT log, key, value FROM room_metadata")) {
+        while (row.next()) {
+          metadata
+              .computeIfAbsent(row.getString(1), log -> new TreeMap<>())
+              .put(row.getString(2), row.getString(3));
         }
       }
       try (ResultSet row =
@@ -59,6 +67,7 @@ final class Images {
                   topic(row),
                   modes.getOrDefault(log, new TreeMap<>()),
                   lists.getOrDefault(log, List.of()),
+                  metadata.getOrDefault(log, new TreeMap<>()),
                   row.getString(8)));
         }
       }

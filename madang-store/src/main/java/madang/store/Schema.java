@@ -46,7 +46,13 @@ final class Schema {
               + " mask TEXT NOT NULL, setter TEXT NOT NULL, seconds INTEGER NOT NULL,"
               + " PRIMARY KEY (log, position)) STRICT, WITHOUT ROWID");
 
-  private static final List<List<String>> STEPS = List.of(ENTRIES, ROOMS);
+  private static final List<String> METADATA =
+      List.of(
+          "CREATE TABLE room_metadata ("
+              + "log TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,"
+              + " PRIMARY KEY (log, key)) STRICT, WITHOUT ROWID");
+
+  private static final List<List<String>> STEPS = List.of(ENTRIES, ROOMS, METADATA);
 
   /** The version that this program writes. */
   static final int VERSION = STEPS.size();

@@ -194,6 +194,7 @@ final class Tables implements AutoCloseable {
     run("DELETE FROM room WHERE log = ?", log);
     run("DELETE FROM room_mode WHERE log = ?", log);
     run("DELETE FROM room_listed WHERE log = ?", log);
+    run("DELETE FROM room_metadata WHERE log = ?", log);
   }
 
   /** Keeps a room's head state. */
@@ -213,6 +214,9 @@ final class Tables implements AutoCloseable {
         image.account());
     for (var mode : image.modes().entrySet()) {
       run("INSERT INTO room_mode VALUES (?, ?, ?)", log, mode.getKey().toString(), mode.getValue());
+    }
+    for (var said : image.metadata().entrySet()) {
+      run("INSERT INTO room_metadata VALUES (?, ?, ?)", log, said.getKey(), said.getValue());
     }
     int position = 0;
     for (RoomImage.Listed listed : image.lists()) {

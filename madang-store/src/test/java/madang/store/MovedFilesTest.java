@@ -163,6 +163,7 @@ class MovedFilesTest {
         new RoomImage.Topic(topic, "kim!~u@h", 7),
         new TreeMap<>(),
         List.of(),
+        new TreeMap<>(),
         null);
   }
 }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -409,6 +410,7 @@ class RoomLogContractTest {
             new RoomImage.Listed('b', "*!*@b", "kim", 8),
             new RoomImage.Listed('I', "a!*@*", "kim", 9),
             new RoomImage.Listed('b', "*!*@a", "kim", 10)),
+        new TreeMap<>(Map.of("url", "https://x.test/", "mood", "")),
         null);
   }
 }

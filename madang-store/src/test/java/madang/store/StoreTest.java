@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import madang.chat.Entry;
@@ -47,7 +49,7 @@ class StoreTest {
     List<Long> before;
     try (SqliteRoomLog log = open()) {
       before = new Asked(log).append(ROOM, said("kim", 1, 1, "one"), said("lee", 2, 2, "two"));
-      log.save(new RoomImage(ROOM, ROOM, 1, 1, null, new java.util.TreeMap<>(), List.of(), null));
+      log.save(image(Map.of()));
     }
     try (SqliteRoomLog log = open()) {
       Asked asked = new Asked(log);
@@ -87,12 +89,40 @@ class StoreTest {
       asked.append(ROOM, said("kim", 2, 2, "new"));
       assertThat(asked.texts(ROOM, Query.latest(null, 9)))
           .containsExactly("from the old days", "new");
-      log.save(new RoomImage(ROOM, ROOM, 1, 1, null, new java.util.TreeMap<>(), List.of(), null));
+      log.save(image(Map.of()));
     }
     try (SqliteRoomLog log = open()) {
       assertThat(new Asked(log).images()).hasSize(1);
     }
     assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void roomsOfAFileWithoutMetadataComeBackAndCanBeDescribed() throws Exception {
+    Files.createDirectories(folder);
+    try (var connection = Database.writer(options().history(), "FULL")) {
+      Schema.upgrade(connection, "old", 2);
+      Database.run(
+          connection,
+          "INSERT INTO room VALUES ('#room', '#Room', 1, 2, 'tea', 'kim!~u@h', 3, NULL)");
+      Database.run(connection, "INSERT INTO room_mode VALUES ('#room', 'n', '')");
+    }
+    RoomImage described = image(Map.of("url", "https://x.test/"));
+    try (SqliteRoomLog log = open()) {
+      RoomImage old = new Asked(log).images().getFirst();
+      assertThat(old.topic()).isEqualTo(new RoomImage.Topic("tea", "kim!~u@h", 3));
+      assertThat(old.modes()).containsOnlyKeys('n');
+      assertThat(old.metadata()).isEmpty();
+      log.save(described);
+    }
+    try (SqliteRoomLog log = open()) {
+      assertThat(new Asked(log).images()).containsExactly(described);
+    }
+  }
+
+  private static RoomImage image(Map<String, String> metadata) {
+    TreeMap<String, String> said = new TreeMap<>(metadata);
+    return new RoomImage(ROOM, ROOM, 1, 1, null, new TreeMap<>(), List.of(), said, null);
   }
 
   @Test

@@ -45,6 +45,13 @@ record Described(String name, Metadata metadata, @Nullable Room room, @Nullable 
     return room == null && metadata == h.metadata();
   }
 
+  /** What is said has changed: of a room it is kept for the next start. */
+  void changed() {
+    if (room != null) {
+      room.described();
+    }
+  }
+
   /** Whether the caller may change what is said. */
   boolean changeableBy(IrcHandler h) {
     if (room != null) {

@@ -134,6 +134,7 @@ final class Describing {
         return;
       }
     }
+    target.changed();
     MetadataNews.changed(h, target, key, value);
   }
 
@@ -151,6 +152,7 @@ final class Describing {
       h.fail(VERB, "KEY_NO_PERMISSION", "You may not clear that", target.name(), "*");
     } else if (mayChange(h, target, "*")) {
       List<String> gone = target.metadata().clear();
+      target.changed();
       tell(h, gone, key -> notSet(h, target, key), "metadata", target.name());
       for (String key : gone) {
         MetadataNews.changed(h, target, key, null);

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is said about a user or a room: values by key, which the server doesn't look into. In
- * memory, as long as the user or the room is there. Any thread.
+ * What is said about a user or a room: values by key, which the server doesn't look into, as long
+ * as the user or the room is there. Any thread.
  *
  * @see <a href="https://ircv3.net/specs/extensions/metadata">IRCv3 draft/metadata-2</a>
  */
@@ -57,7 +57,12 @@ public final class Metadata {
   }
 
   /** Takes over all that was said elsewhere. */
-  public synchronized void takeOver(Metadata other) {
-    values = other.values;
+  public void takeOver(Metadata other) {
+    restore(other.values);
+  }
+
+  /** Takes over what was kept. */
+  synchronized void restore(SortedMap<String, String> kept) {
+    values = kept;
   }
 }

@@ -68,6 +68,7 @@ public final class Room implements Conversation {
     RoomImage.Topic kept = image.topic();
     this.topic = kept == null ? null : new Topic(kept.text(), kept.setter(), kept.seconds());
     state.restore(image);
+    metadata.restore(image.metadata());
     auditorium = state.has(RoomState.AUDITORIUM);
   }
 
@@ -87,9 +88,16 @@ public final class Room implements Conversation {
     return called.log();
   }
 
-  /** What is said about it. */
+  /** What is said about it; who changes that calls {@link #described}. */
   public Metadata metadata() {
     return metadata;
+  }
+
+  /** Has what is said about it now kept for the next start. */
+  public synchronized void described() {
+    if (!ended) {
+      world.log().save(state.image(this, lastTime));
+    }
   }
 
   @Override

@@ -141,6 +141,7 @@ public final class RoomState {
         topic == null ? null : new RoomImage.Topic(topic.text(), topic.setter(), topic.seconds()),
         modes,
         lists,
+        room.metadata().values(),
         null);
   }
 
