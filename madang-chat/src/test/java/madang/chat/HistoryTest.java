@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** CHATHISTORY: what is read again, in which form, and by whom. */
 @ParameterizedClass
-@ValueSource(booleans = {false, true})
+@MethodSource("madang.chat.TestLog#all")
 class HistoryTest {
   private static final String CAPS =
       "batch message-tags server-time standard-replies echo-message draft/chathistory";
@@ -21,10 +21,12 @@ class HistoryTest {
   /** Messages of 400 letters that are more than a connection's outbox takes. */
   private static final int MANY = (int) SimulatedEngine.OUTBOX_BYTES / 400;
 
+  private final TestLog log;
   private final TestChat chat;
 
-  HistoryTest(boolean delayed) {
-    this.chat = new TestChat(delayed, TestChat.limited(l -> l.chathistoryMax(5)));
+  HistoryTest(TestLog log) {
+    this.log = log;
+    this.chat = new TestChat(log, TestChat.limited(l -> l.chathistoryMax(5)));
   }
 
   /** Says these words, a second apart; returns their msgids. */
@@ -287,7 +289,7 @@ class HistoryTest {
   @Test
   void aLongAnswerWaitsForItsReaderAndTheNextCommandForTheAnswer() {
     TestChat big =
-        new TestChat(false, TestChat.limited(l -> l.chathistoryMax(3000).historyPerRoom(3000)));
+        new TestChat(log, TestChat.limited(l -> l.chathistoryMax(3000).historyPerRoom(3000)));
     Person kim = big.ircWith("kim", CAPS, "#a");
     for (int i = 0; i < MANY; i++) {
       kim.ask("PRIVMSG #a :" + "x".repeat(400));

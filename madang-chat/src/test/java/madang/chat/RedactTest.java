@@ -8,24 +8,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** REDACT: who may take back what, and who hears of it. */
 @ParameterizedClass
-@ValueSource(booleans = {false, true})
+@MethodSource("madang.chat.TestLog#all")
 class RedactTest {
   private static final String CAPS =
       "batch message-tags standard-replies echo-message draft/chathistory draft/event-playback";
   private static final String KNOWS = CAPS + " draft/message-redaction";
 
-  private final boolean delayed;
+  private final TestLog log;
   private final TestChat chat;
   private final Person op;
   private final Person lee;
 
-  RedactTest(boolean delayed) {
-    this.delayed = delayed;
-    this.chat = new TestChat(delayed);
+  RedactTest(TestLog log) {
+    this.log = log;
+    this.chat = new TestChat(log);
     this.op = chat.ircWith("op", KNOWS, "#a");
     this.lee = chat.ircWith("lee", KNOWS, "#a");
   }
@@ -118,7 +118,7 @@ class RedactTest {
 
   @Test
   void theServerCanForbidIt() {
-    TestChat strict = new TestChat(delayed, TestChat.limited(l -> l.allowRedact(false)));
+    TestChat strict = new TestChat(log, TestChat.limited(l -> l.allowRedact(false)));
     Person kim = strict.ircWith("kim", CAPS, "#a");
     assertThat(kim.ask("CAP REQ draft/message-redaction"))
         .containsExactly(":chat.test CAP kim NAK :draft/message-redaction");

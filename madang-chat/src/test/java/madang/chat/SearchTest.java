@@ -8,11 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SEARCH: what is found, by whom, and what is refused. */
 @ParameterizedClass
-@ValueSource(booleans = {false, true})
+@MethodSource("madang.chat.TestLog#all")
 class SearchTest {
   private static final String CAPS =
       "batch message-tags server-time standard-replies echo-message draft/search";
@@ -21,8 +22,8 @@ class SearchTest {
   private final Person kim;
   private final Person lee;
 
-  SearchTest(boolean delayed) {
-    this.chat = new TestChat(delayed, TestChat.limited(l -> l.chathistoryMax(3)));
+  SearchTest(TestLog log) {
+    this.chat = new TestChat(log, TestChat.limited(l -> l.chathistoryMax(3)));
     this.kim = chat.ircWith("kim", CAPS, "#a", "#b");
     this.lee = chat.ircWith("lee", CAPS, "#a");
   }

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What two people say to each other in private: who reads it again, and when it is gone. */
 @ParameterizedClass
-@ValueSource(booleans = {false, true})
+@MethodSource("madang.chat.TestLog#all")
 class TalkTest {
   private static final String CAPS =
       "batch message-tags server-time standard-replies echo-message draft/message-redaction"
@@ -22,15 +22,15 @@ class TalkTest {
   private static final String ALL_TIMES =
       " timestamp=2000-01-01T00:00:00.000Z timestamp=2100-01-01T00:00:00.000Z ";
 
-  private final boolean delayed;
+  private final TestLog log;
   private final TestChat chat;
   private final Person kim;
   private final Person lee;
   private final Person pat;
 
-  TalkTest(boolean delayed) {
-    this.delayed = delayed;
-    this.chat = new TestChat(delayed);
+  TalkTest(TestLog log) {
+    this.log = log;
+    this.chat = new TestChat(log);
     this.kim = chat.ircWith("kim", CAPS);
     this.lee = chat.ircWith("lee", CAPS);
     this.pat = chat.ircWith("pat", CAPS);
@@ -188,7 +188,7 @@ class TalkTest {
 
   @Test
   void theTalkThatWasQuietLongestMakesWayForOneTooMany() {
-    TestChat small = new TestChat(delayed, TestChat.limited(l -> l.talksPerUser(2)));
+    TestChat small = new TestChat(log, TestChat.limited(l -> l.talksPerUser(2)));
     Person kay = small.ircWith("kay", CAPS);
     Person lou = small.ircWith("lou", CAPS);
     small.ircWith("max", CAPS);

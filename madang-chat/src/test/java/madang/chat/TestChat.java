@@ -40,16 +40,32 @@ final class TestChat {
   }
 
   TestChat(boolean delayed, ChatOptions options) {
+    this.hub = hub(delayed, options);
+  }
+
+  private Hub hub(boolean delayed, ChatOptions options) {
     int perRoom = options.limits().historyPerRoom();
     Directory directory = new MemoryDirectory();
-    this.hub =
-        new Hub(
-            options,
-            engine,
-            engine,
-            new Random(1),
-            delayed ? new MemoryRoomLog(perRoom, this::onALaterTurn) : new MemoryRoomLog(perRoom),
-            delayed ? new DelayedDirectory(engine, directory) : directory);
+    return new Hub(
+        options,
+        engine,
+        engine,
+        new Random(1),
+        delayed ? new MemoryRoomLog(perRoom, this::onALaterTurn) : new MemoryRoomLog(perRoom),
+        delayed ? new DelayedDirectory(engine, directory) : directory);
+  }
+
+  TestChat(TestLog log) {
+    this(log, OPTIONS);
+  }
+
+  TestChat(TestLog log, ChatOptions options) {
+    if (log == TestLog.STORE) {
+      this.hub =
+          new Hub(options, engine, engine, new Random(1), TestLog.store(), new MemoryDirectory());
+    } else {
+      this.hub = hub(log == TestLog.DELAYED, options);
+    }
   }
 
   /** A chat whose log takes this long for whatever it is asked. */
