@@ -1,5 +1,7 @@
 package madang.chat;
 
+import madang.chat.room.Names;
+
 /** Which names are the same, as ISUPPORT's CASEMAPPING announces it. */
 public enum Casemapping {
   /** {@code A} to {@code Z} are {@code a} to {@code z}; nicks are ASCII, rooms may be anything. */
@@ -15,6 +17,16 @@ public enum Casemapping {
 
   Casemapping(String token) {
     this.token = token;
+  }
+
+  /** The form under which a nick or a room's name is looked up. */
+  public String fold(String name) {
+    return new Names(this).fold(name);
+  }
+
+  /** Whether a room may be called so, however long that is. */
+  public boolean allows(String room) {
+    return new Names(this).roomFault(room, Integer.MAX_VALUE) == null;
   }
 
   /** The word in the configuration and in ISUPPORT. */

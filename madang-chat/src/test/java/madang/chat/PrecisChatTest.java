@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.text.Normalizer;
 import madang.chat.TestChat.Person;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -12,7 +13,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrecisChatTest {
 
   private static TestChat chat(boolean delayed) {
-    return new TestChat(delayed, TestChat.OPTIONS.with().casemapping(Casemapping.PRECIS).done());
+    return new TestChat(delayed, options());
+  }
+
+  private static ChatOptions options() {
+    return TestChat.OPTIONS.with().casemapping(Casemapping.PRECIS).done();
+  }
+
+  @Test
+  void roomsOfTheTimeBeforeThisMappingComeBackWithWhatWasSaid() {
+    RoomLog log = new MemoryRoomLog(100);
+    Person kim = new TestChat(log).irc("kim", "#Ärger");
+    kim.ask("TOPIC #Ärger :tea", "PRIVMSG #Ärger :hot words");
+    Person lee = new TestChat(log, options()).ircWith("lee", "draft/chathistory");
+    assertThat(lee.ask("JOIN #ärger")).contains(":chat.test 332 lee #Ärger :tea");
+    assertThat(lee.ask("CHATHISTORY LATEST #ÄRGER * 5"))
+        .containsExactly(":kim!~kim@127.0.0.1 PRIVMSG #Ärger :hot words");
   }
 
   @ParameterizedTest

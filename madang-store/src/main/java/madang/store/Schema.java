@@ -50,7 +50,9 @@ final class Schema {
       List.of(
           "CREATE TABLE room_metadata ("
               + "log TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,"
-              + " PRIMARY KEY (log, key)) STRICT, WITHOUT ROWID");
+              + " PRIMARY KEY (log, key)) STRICT, WITHOUT ROWID",
+          // What the names of logs depend on.
+          "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT");
 
   private static final List<List<String>> STEPS = List.of(ENTRIES, ROOMS, METADATA);
 

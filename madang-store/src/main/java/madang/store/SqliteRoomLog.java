@@ -62,6 +62,7 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
     try {
       NativeLibrary.unpackInto(options.folder());
       Tables tables = Tables.open(options.history(), options.durability());
+      refold(options, tables);
       List<RoomImage> images;
       try (Connection reader = Database.reader(options.history())) {
         images = Images.read(reader);
@@ -77,6 +78,16 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
       throw new StoreException(Faults.words(options.history(), e), e);
     } catch (StoreException e) {
       lock.close();
+      throw e;
+    }
+  }
+
+  private static void refold(StoreOptions options, Tables tables)
+      throws SQLException, StoreException {
+    try {
+      Refolding.run(options);
+    } catch (SQLException | StoreException e) {
+      tables.close();
       throw e;
     }
   }

@@ -3,6 +3,7 @@ package madang.server.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import madang.chat.Casemapping;
 import madang.chat.MemoryRoomLog;
 import madang.chat.RoomLog;
 import madang.server.config.Keys;
@@ -44,6 +45,7 @@ record HistorySetup(RoomLog log, @Nullable SqliteRoomLog store) implements AutoC
             perRoom,
             settings.get(Keys.PER_USER),
             settings.get(Keys.KEEP_DAYS),
+            Casemapping.of(settings.get(Keys.CASEMAPPING)),
             notices);
     try {
       SqliteRoomLog store = SqliteRoomLog.open(options);
