@@ -117,6 +117,17 @@ class RedactTest {
   }
 
   @Test
+  void aReactionIsTakenBackLikeAMessage() {
+    String line = lee.ask("@+draft/react=x TAGMSG #a").getFirst();
+    String id = line.replaceFirst(".*[@;]msgid=([^; ]*).*", "$1");
+    op.lines();
+    assertThat(untagged(lee.ask("REDACT #a " + id)))
+        .containsExactly(":lee!~lee@127.0.0.1 REDACT #a " + id);
+    assertThat(untagged(op.lines())).containsExactly(":lee!~lee@127.0.0.1 REDACT #a " + id);
+    assertThat(op.ask("CHATHISTORY LATEST #a * 50").toString()).doesNotContain("TAGMSG");
+  }
+
+  @Test
   void theServerCanForbidIt() {
     TestChat strict = new TestChat(log, TestChat.limited(l -> l.allowRedact(false)));
     Person kim = strict.ircWith("kim", CAPS, "#a");

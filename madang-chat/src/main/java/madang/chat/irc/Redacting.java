@@ -44,20 +44,24 @@ final class Redacting {
       String id,
       List<Entry> entries,
       @Nullable String reason) {
+    Entry said = entries.isEmpty() ? null : entries.getFirst();
     // One that can't be read isn't there: its msgid must not tell that it is.
-    if (entries.isEmpty()
-        || !entries.getFirst().kind().isMessage()
-        || !scope.shows(entries.getFirst())) {
+    if (said == null || !wasSaid(said) || !scope.shows(said)) {
       unknown(h, where, id);
       return;
     }
     String name = where.nameFor(h.user());
-    Verdict verdict = where.redact(h, entries.getFirst(), reason);
+    Verdict verdict = where.redact(h, said, reason);
     if (verdict == Verdict.OP_NEEDED) {
       h.fail(VERB, "REDACT_FORBIDDEN", "You are not authorised to delete this message", name, id);
     } else if (verdict != Verdict.ALLOWED) {
       h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from " + name, name);
     }
+  }
+
+  /** A PRIVMSG, NOTICE or TAGMSG: a reaction for example is a message of tags alone. */
+  private static boolean wasSaid(Entry entry) {
+    return entry.kind().isMessage() || entry.kind() == Entry.Kind.TAGS;
   }
 
   /** The log didn't take what was said, or taken back. */
