@@ -28,6 +28,11 @@ public record Page(List<Entry> entries, @Nullable Failure failure) {
     return new Page(entries, null);
   }
 
+  /** Without what was posted while the room was closed. */
+  public Page open() {
+    return new Page(entries.stream().filter(Entry::open).toList(), failure);
+  }
+
   /** Nothing can be had. */
   public static Page failed(Failure why) {
     return new Page(List.of(), why);

@@ -2,11 +2,14 @@ package madang.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import madang.chat.TestChat.Person;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** History, searches and redactions while the log can't do what is asked, and after a restart. */
 class HistoryFaultsTest {
@@ -95,5 +98,49 @@ class HistoryFaultsTest {
     assertThat(lee.connection.id()).isEqualTo(kim.connection.id());
     assertThat(lee.ask("REDACT #a " + id)).singleElement().asString().contains("REDACT_FORBIDDEN");
     assertThat(lee.ask("CHATHISTORY LATEST #a * 5").toString()).contains("mine");
+  }
+
+  /** A log that reads later than it is asked, and has taken by then what was said meanwhile. */
+  private static final class LateLog extends MemoryRoomLog {
+    private final List<Runnable> late = new ArrayList<>();
+
+    LateLog() {
+      super(100);
+    }
+
+    @Override
+    public void read(Scope scope, Query query, Consumer<Page> answer) {
+      late.add(() -> super.read(scope, query, answer));
+    }
+
+    @Override
+    public void search(Search search, Consumer<Page> answer) {
+      late.add(() -> super.search(search, answer));
+    }
+
+    void catchUp() {
+      List.copyOf(late).forEach(Runnable::run);
+      late.clear();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CHATHISTORY LATEST #a * 9", "SEARCH in=#a;text=the", "SEARCH text=the"})
+  void whoIsThrownOutWhileTheLogReadsGetsNothingThatIsSaidBehindClosedDoorsThen(String question) {
+    LateLog log = new LateLog();
+    TestChat chat = new TestChat(log);
+    Person op = chat.irc("op", "#a");
+    Person sly = chat.ircWith("sly", CAPS, "#a");
+    op.send("PRIVMSG #a :the public");
+    sly.lines();
+    sly.send(question);
+    op.send("MODE #a +i", "KICK #a sly", "PRIVMSG #a :the secret");
+    log.catchUp();
+    assertThat(sly.lines().toString()).contains("KICK").doesNotContain("secret");
+    op.send("INVITE sly #a");
+    sly.ask("JOIN #a");
+    sly.send(question);
+    log.catchUp();
+    assertThat(sly.lines().toString()).contains("public").doesNotContain("secret");
   }
 }

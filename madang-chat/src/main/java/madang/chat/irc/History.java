@@ -97,7 +97,7 @@ final class History {
             List<Entry> told = paged ? closest(found, limit, wanted.choice()) : found;
             boolean end = paged && found.size() <= limit;
             h.printLater(
-                BatchCursor.entries(h, where.named(told), "chathistory", where.name())
+                BatchCursor.entries(h, where.shown(h, Page.of(told)), "chathistory", where.name())
                     .tagged(end ? END : null));
           }
         });
@@ -116,13 +116,9 @@ final class History {
    *
    * @param name as the batch is called
    * @param scope what may be read of it; null: somebody with whom nothing was said yet
-   * @param room null for a talk
+   * @param where null for the same
    */
-  private record Target(String name, RoomLog.@Nullable Scope scope, @Nullable Room room) {
-    List<Entry> named(List<Entry> entries) {
-      return room == null ? entries : History.named(room, entries);
-    }
-
+  private record Target(String name, RoomLog.@Nullable Scope scope, @Nullable Conversation where) {
     void read(IrcHandler h, Query query, Consumer<Page> answer) {
       if (scope == null) {
         answer.accept(Page.of(List.of()));
@@ -130,14 +126,18 @@ final class History {
         h.world().log().read(scope, query, answer);
       }
     }
+
+    List<Entry> shown(IrcHandler h, Page page) {
+      Page shown = where == null || scope == null ? page : where.shown(h.user(), scope, page);
+      return where instanceof Room room ? named(room, shown.entries()) : shown.entries();
+    }
   }
 
   private static @Nullable Target target(IrcHandler h, String target) {
     Conversation where = h.world().conversation(h.user(), target);
     RoomLog.Scope scope = where == null ? null : where.readableBy(h.user());
     if (where != null && scope != null) {
-      Room room = where instanceof Room one ? one : null;
-      return new Target(where.nameFor(h.user()), scope, room);
+      return new Target(where.nameFor(h.user()), scope, where);
     }
     User other = target.startsWith("#") ? null : h.world().user(target);
     return other == null ? null : new Target(other.nick(), null, null);

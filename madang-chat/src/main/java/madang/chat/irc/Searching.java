@@ -60,18 +60,25 @@ final class Searching {
       Search all = Search.of(text, limit, scopes).between(after, before);
       String from = attributes.get("from");
       String in = attributes.get("in");
-      run(h, from == null ? all : all.by(from), in == null ? null : h.world().room(in));
+      run(h, from == null ? all : all.by(from), in);
     }
   }
 
-  private static void run(IrcHandler h, Search search, @Nullable Room only) {
+  /**
+   * @param in the one room or talk that is looked in, or null
+   */
+  private static void run(IrcHandler h, Search search, @Nullable String in) {
+    Room only = in == null ? null : h.world().room(in);
     h.<Page>ask(
         told -> h.world().log().search(search, told),
         page -> {
           if (page.failure() != null) {
             h.fail(VERB, "INTERNAL_ERROR", "The search could not be run");
           } else {
-            List<Entry> found = page.entries().reversed();
+            // Whoever was thrown out somewhere meanwhile: see Conversation.shown.
+            List<RoomLog.Scope> now = scopes(h, in);
+            boolean same = now != null && now.containsAll(search.scopes());
+            List<Entry> found = (same ? page : page.open()).entries().reversed();
             // Of several rooms nobody knows whose an entry is, but by the name that it had then.
             List<Entry> shown = only == null ? found : History.named(only, found);
             h.printLater(BatchCursor.entries(h, shown, "search"));

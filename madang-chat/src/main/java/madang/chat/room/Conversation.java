@@ -1,6 +1,7 @@
 package madang.chat.room;
 
 import madang.chat.Entry;
+import madang.chat.Page;
 import madang.chat.RoomLog;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,16 @@ public sealed interface Conversation permits Room, Talk {
 
   /** How much of its log a user may read; null: nothing. */
   RoomLog.@Nullable Scope readableBy(User user);
+
+  /**
+   * What a user gets of a page that it has asked for. Whoever was thrown out before the log had
+   * read it gets nothing that may have been said behind closed doors since.
+   *
+   * @param asked how much it might read when it asked
+   */
+  default Page shown(User user, RoomLog.Scope asked, Page page) {
+    return asked.equals(readableBy(user)) ? page : page.open();
+  }
 
   /** Takes back what was said here. */
   Verdict redact(Session by, Entry said, @Nullable String reason);

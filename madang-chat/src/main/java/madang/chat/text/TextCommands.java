@@ -308,7 +308,12 @@ final class TextCommands {
       int most = lines.isEmpty() ? HISTORY_LINES : Integer.parseInt(lines);
       Query query = Query.latest(null, Math.min(most, MOST_HISTORY_LINES));
       h.holdForAnswer();
-      h.world().log().read(scope, query, page -> h.atHome(() -> showHistory(h, where, page)));
+      h.world()
+          .log()
+          .read(
+              scope,
+              query,
+              page -> h.atHome(() -> showHistory(h, where, where.shown(h.user(), scope, page))));
     } else if (name.isEmpty()) {
       h.say("You are in no room.");
     } else if (name.startsWith("#")) {
