@@ -3,6 +3,9 @@ package madang.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,5 +72,15 @@ class RestoredRoomTest {
     TestChat chat = restarted("+i");
     chat.irc("lee", "#a");
     assertThat(refusal(chat.irc("kim").ask("JOIN #a"))).isEqualTo("473");
+  }
+
+  @Test
+  void aRoomWhoseModesAreNotWhatWasWrittenComesBackWithoutThem() {
+    RoomLog log = new MemoryRoomLog(100);
+    SortedMap<Character, String> modes = new TreeMap<>(Map.of('l', "x5", 'm', ""));
+    long now = new TestChat(log).engine.millis();
+    log.save(new RoomImage("#a", "#a", now, now, null, modes, List.of(), new TreeMap<>(), null));
+    Person kim = new TestChat(log).irc("kim", "#a");
+    assertThat(kim.ask("MODE #a").getFirst()).isEqualTo(":chat.test 324 kim #a +m");
   }
 }

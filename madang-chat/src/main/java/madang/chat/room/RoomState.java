@@ -153,7 +153,7 @@ public final class RoomState {
     }
     key = image.modes().get('k');
     String most = image.modes().get('l');
-    limit = most == null ? 0 : Integer.parseInt(most);
+    limit = most == null ? 0 : number(most);
     forward = image.modes().get('f');
     for (char letter : LISTS) {
       list(
@@ -162,6 +162,15 @@ public final class RoomState {
               .filter(listed -> listed.letter() == letter)
               .map(listed -> new Listed(listed.mask(), listed.setter(), listed.seconds()))
               .toList());
+    }
+  }
+
+  /** A number that was kept; 0 where that isn't what was written. */
+  private static int number(String digits) {
+    try {
+      return Integer.parseUnsignedInt(digits);
+    } catch (NumberFormatException damaged) {
+      return 0;
     }
   }
 
