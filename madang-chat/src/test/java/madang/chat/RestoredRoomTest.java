@@ -75,6 +75,18 @@ class RestoredRoomTest {
   }
 
   @Test
+  void wordsFromOutsideDoNotEndARoomThatNobodyHasComeBackTo() {
+    TestChat chat = restarted("-n+bk *!*@10.* sesame");
+    Person lee = chat.irc("lee");
+    lee.ask("PRIVMSG #a :anybody here?");
+    assertThat(refusal(lee.ask("JOIN #a"))).isEqualTo("475");
+    assertThat(lee.ask("JOIN #a sesame")).contains(":chat.test 332 lee #a :tea");
+    assertThat(lee.ask("MODE #a b").toString()).contains("*!*@10.*");
+    lee.ask("PART #a");
+    assertThat(chat.irc("kim").ask("JOIN #a").toString()).doesNotContain("tea", " 475 ");
+  }
+
+  @Test
   void aRoomWhoseModesAreNotWhatWasWrittenComesBackWithoutThem() {
     RoomLog log = new MemoryRoomLog(100);
     SortedMap<Character, String> modes = new TreeMap<>(Map.of('l', "x5", 'm', ""));

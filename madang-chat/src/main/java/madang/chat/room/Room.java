@@ -46,6 +46,10 @@ public final class Room implements Conversation {
   private volatile @Nullable Topic topic;
   private long lastTime;
   private volatile boolean auditorium;
+
+  /** Whether the last member has left: one that came back after a restart waits for the first. */
+  private boolean deserted;
+
   private boolean ended;
 
   Room(World world, RoomName called) {
@@ -423,6 +427,7 @@ public final class Room implements Conversation {
   private Member added(User user, Entry entry) {
     Member member = new Member(user, Bound.of(entry), state.members.isEmpty() ? Member.OP : 0);
     state.members.put(entry.origin(), member);
+    deserted = false;
     state.invited.remove(entry.origin());
     user.entered(this);
     Members known = members;
@@ -433,7 +438,9 @@ public final class Room implements Conversation {
   private @Nullable Member removed(User user) {
     user.left(this);
     members = null;
-    return state.members.remove(user.id());
+    Member gone = state.members.remove(user.id());
+    deserted = state.members.isEmpty();
+    return gone;
   }
 
   private List<Pending> accept(Session by, Entry entry, @Nullable Member member, int least) {
@@ -471,7 +478,7 @@ public final class Room implements Conversation {
 
   private List<Pending> deliver() {
     List<Pending> after = posts.tell();
-    if (state.members.isEmpty() && posts.isEmpty() && !ended) {
+    if (deserted && posts.isEmpty() && !ended) {
       ended = true;
       world.ended(this);
     }
