@@ -87,6 +87,24 @@ class RestoredRoomTest {
   }
 
   @Test
+  void roomsThatNobodyCameBackToMakeWayForNewOnes() {
+    RoomLog log = new MemoryRoomLog(100);
+    TestChat before = new TestChat(log);
+    before.irc("kim", "#old");
+    before.engine.advance(TestChat.seconds(60));
+    before.irc("lee", "#new");
+    ChatOptions options = TestChat.limited(l -> l.rooms(2));
+    TestChat chat = new TestChat(log, options);
+    Person kim = chat.irc("kim");
+    assertThat(kim.ask("JOIN #other")).contains(":chat.test 353 kim = #other :@kim");
+    assertThat(kim.ask("LIST").toString())
+        .contains(" #new 0 ", " #other 1 ")
+        .doesNotContain("#old");
+    assertThat(kim.ask("JOIN #new")).contains(":chat.test 353 kim = #new :@kim");
+    assertThat(refusal(kim.ask("JOIN #third"))).isEqualTo("437");
+  }
+
+  @Test
   void aRoomWhoseModesAreNotWhatWasWrittenComesBackWithoutThem() {
     RoomLog log = new MemoryRoomLog(100);
     SortedMap<Character, String> modes = new TreeMap<>(Map.of('l', "x5", 'm', ""));

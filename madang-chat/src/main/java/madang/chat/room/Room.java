@@ -485,6 +485,16 @@ public final class Room implements Conversation {
     return after;
   }
 
+  /** Ends if nobody has come back since the start. */
+  void giveUp() {
+    List<Pending> after;
+    synchronized (this) {
+      deserted = state.members.isEmpty();
+      after = deliver();
+    }
+    posts.finish(after);
+  }
+
   /** How high a rank must be to hear that somebody comes or goes (+u). */
   int hidden(@Nullable Member member) {
     return auditorium && member != null && member.level() == 0 ? KEEPS_ORDER : 0;

@@ -4,8 +4,10 @@ import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +48,9 @@ public final class World {
 
   /** Rooms that are moved ({@link RoomName#isMoved}), by log: no other room may write there. */
   private final ConcurrentHashMap<String, Room> moved = new ConcurrentHashMap<>();
+
+  /** Rooms that came back at the start, the one that was quiet longest first. */
+  private final ConcurrentLinkedQueue<Room> restored = new ConcurrentLinkedQueue<>();
 
   private final AtomicInteger userCount = new AtomicInteger();
   private final AtomicInteger roomCount = new AtomicInteger();
@@ -376,7 +381,9 @@ public final class World {
     if (found != null) {
       return found;
     }
-    if (roomCount.incrementAndGet() > limits().rooms()) {
+    roomCount.incrementAndGet();
+    makeWay();
+    if (roomCount.get() > limits().rooms()) {
       roomCount.decrementAndGet();
       return null;
     }
@@ -388,6 +395,14 @@ public final class World {
       return other;
     }
     return made;
+  }
+
+  /** Where there are too many rooms, those end that nobody has come back to since the start. */
+  private void makeWay() {
+    Room next;
+    while (roomCount.get() > limits().rooms() && (next = restored.poll()) != null) {
+      next.giveUp();
+    }
   }
 
   /** A new room, with a log that no other has: the one of its name may have moved away with one. */
@@ -430,13 +445,16 @@ public final class World {
 
   /** Rooms of the time before a restart: before anybody can join. */
   public void restore(List<RoomImage> images) {
-    for (RoomImage image : images) {
+    List<RoomImage> byAge = new ArrayList<>(images);
+    byAge.sort(Comparator.comparingLong(RoomImage::lastTime));
+    for (RoomImage image : byAge) {
       if (image.lastTime() < started - KEPT_MS) {
         log.ended(image.log());
       } else {
         Room room = new Room(this, image);
         if (rooms.putIfAbsent(room.key(), room) == null) {
           roomCount.incrementAndGet();
+          restored.add(room);
           if (!room.log().equals(room.key())) {
             moved.put(room.log(), room);
           }
