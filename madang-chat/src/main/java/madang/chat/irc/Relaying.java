@@ -2,10 +2,12 @@ package madang.chat.irc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import madang.chat.Entry;
 import madang.chat.Identity;
 import madang.chat.room.Mask;
 import madang.chat.room.Names;
 import madang.chat.room.Room;
+import madang.chat.room.Words;
 import madang.chat.room.World;
 import madang.wire.IrcMessage;
 import madang.wire.IrcTags;
@@ -56,7 +58,7 @@ final class Relaying {
     }
     h.user().spoke(h.world().now());
     Identity as = new Identity(name, USER, h.world().options().serverName());
-    switch (room.relay(h, as, text, tags)) {
+    switch (room.relay(h, as, new Words(Entry.Kind.MESSAGE, text, null, tags))) {
       case ALLOWED -> {}
       case NOT_IN_ROOM, OP_NEEDED ->
           h.fail(VERB, "PRIVS_NEEDED", "Only operators of a channel relay messages to it");

@@ -189,29 +189,18 @@ public final class Room implements Conversation {
     return !ended && state.invited.contains(user.id());
   }
 
-  /** Says something here. */
-  public Verdict say(Session by, Entry.Kind kind, String text, @Nullable String tags) {
-    return say(by, kind, text, tags, 0);
-  }
-
   /**
-   * Says something to those whose rank is at least so high (STATUSMSG).
+   * Says something, to those whose rank is at least so high (STATUSMSG).
    *
    * @param least 0, or a level of {@link Member}
    */
-  public Verdict say(Session by, Entry.Kind kind, String text, @Nullable String tags, int least) {
-    return post(by, kind, text, null, null, tags, null, least, null);
+  public Verdict say(Session by, Words words, int least) {
+    return post(by, Wish.of(words, least));
   }
 
   /** Says what somebody elsewhere said, under that name. */
-  public Verdict relay(Session by, Identity as, String text, @Nullable String tags) {
-    return post(by, Entry.Kind.MESSAGE, text, null, by.user().nick(), tags, null, 0, as);
-  }
-
-  /** The same, also of several lines. */
-  public Verdict say(Session by, Words words, int least) {
-    return post(
-        by, words.kind(), words.text(), null, words.breaks(), words.tags(), null, least, null);
+  public Verdict relay(Session by, Identity as, Words words) {
+    return post(by, Wish.of(words, 0).about(by.user().nick()).as(as));
   }
 
   @Override
@@ -224,57 +213,48 @@ public final class Room implements Conversation {
     Verdict verdict = Rights.redact(member(by.user()), said);
     return verdict != Verdict.ALLOWED
         ? verdict
-        : post(by, Entry.Kind.REDACT, reason, null, said.id(), null, null, 0, null);
+        : post(by, Wish.of(Entry.Kind.REDACT, reason).about(said.id()));
   }
 
   /** Joins, with the key given. */
   public Verdict join(Session by, @Nullable String given) {
-    return post(by, Entry.Kind.JOIN, null, null, by.user().realName(), null, given, 0, null);
+    return post(by, Wish.of(Entry.Kind.JOIN, null).about(by.user().realName()).with(given));
   }
 
   /** Leaves. */
   public Verdict part(Session by, @Nullable String reason) {
-    return post(by, Entry.Kind.PART, reason, null, null, null, null, 0, null);
+    return post(by, Wish.of(Entry.Kind.PART, reason));
   }
 
   /** Throws somebody out. */
   public Verdict kick(Session by, User subject, String reason) {
-    return post(by, Entry.Kind.KICK, reason, subject, subject.nick(), null, null, 0, null);
+    return post(by, Wish.of(Entry.Kind.KICK, reason).on(subject));
   }
 
   /** Sets the topic; empty: none. */
   public Verdict topic(Session by, String text) {
-    return post(by, Entry.Kind.TOPIC, text, null, null, null, null, 0, null);
+    return post(by, Wish.of(Entry.Kind.TOPIC, text));
   }
 
   /** Lets somebody in who isn't here; who it is gets told by the caller. */
   public Verdict invite(Session by, User subject) {
-    return post(by, Entry.Kind.INVITE, null, subject, subject.nick(), null, null, 0, null);
+    return post(by, Wish.of(Entry.Kind.INVITE, null).on(subject));
   }
 
-  private Verdict post(
-      Session by,
-      Entry.Kind kind,
-      @Nullable String text,
-      @Nullable User subject,
-      @Nullable String about,
-      @Nullable String tags,
-      @Nullable String given,
-      int least,
-      @Nullable Identity as) {
+  private Verdict post(Session by, Wish wish) {
     List<Pending> after;
     synchronized (this) {
       if (ended) {
         return Verdict.GONE;
       }
-      Entry own = entry(by.user(), kind, text, subject, about, tags, least);
-      Entry entry = as == null ? own : own.with(as, own.target());
-      Verdict verdict = Rights.check(state, entry, given);
+      Entry own = entry(by.user(), wish);
+      Entry entry = wish.as() == null ? own : own.with(wish.as(), own.target());
+      Verdict verdict = Rights.check(state, entry, wish.key());
       if (verdict != Verdict.ALLOWED && verdict != Verdict.OPS_ONLY) {
         return verdict;
       }
-      int heard = verdict == Verdict.OPS_ONLY ? Math.max(least, KEEPS_ORDER) : least;
-      after = accept(by, entry, change(by, entry, subject), heard);
+      int heard = verdict == Verdict.OPS_ONLY ? Math.max(wish.least(), KEEPS_ORDER) : wish.least();
+      after = accept(by, entry, change(by, entry, wish.subject()), heard);
     }
     posts.finish(after);
     return Verdict.ALLOWED;
@@ -291,7 +271,7 @@ public final class Room implements Conversation {
       if (ended) {
         return Verdict.GONE;
       }
-      Entry entry = entry(by.user(), Entry.Kind.MODE, null, null, null, null, 0);
+      Entry entry = entry(by.user(), Wish.of(Entry.Kind.MODE, null));
       Verdict verdict = Rights.check(state, entry, null);
       if (verdict != Verdict.ALLOWED) {
         return verdict;
@@ -308,9 +288,9 @@ public final class Room implements Conversation {
       if (done.isEmpty()) {
         return verdict;
       }
-      String text = ModeChange.text(done);
+      Wish wish = Wish.of(Entry.Kind.MODE, ModeChange.text(done));
       auditorium = state.has(RoomState.AUDITORIUM);
-      after = accept(by, entry(by.user(), Entry.Kind.MODE, text, null, null, null, 0), null, 0);
+      after = accept(by, entry(by.user(), wish), null, 0);
     }
     posts.finish(after);
     return Verdict.ALLOWED;
@@ -327,7 +307,7 @@ public final class Room implements Conversation {
       if (ended) {
         return Verdict.GONE;
       }
-      Entry entry = entry(by.user(), Entry.Kind.RENAME, reason, null, next, null, 0);
+      Entry entry = entry(by.user(), Wish.of(Entry.Kind.RENAME, reason).about(next));
       RoomName name = called.renamed(next, world.names().fold(next), entry.time());
       Verdict verdict = Rights.check(state, entry, null);
       if (verdict == Verdict.ALLOWED) {
@@ -345,7 +325,7 @@ public final class Room implements Conversation {
 
   /** A user's connection is over: out of the room, without a word here (its observers are told). */
   void quit(User user, String reason) {
-    post(user.session(), Entry.Kind.QUIT, reason, null, null, null, null, 0, null);
+    post(user.session(), Wish.of(Entry.Kind.QUIT, reason));
   }
 
   /** Tells the others here who see a user something about it that isn't the room's alone. */
@@ -378,27 +358,20 @@ public final class Room implements Conversation {
     }
   }
 
-  private Entry entry(
-      User by,
-      Entry.Kind kind,
-      @Nullable String text,
-      @Nullable User subject,
-      @Nullable String about,
-      @Nullable String tags,
-      int least) {
+  private Entry entry(User by, Wish wish) {
     lastTime = Math.max(lastTime, world.now());
     return new Entry(
-        kind,
+        wish.kind(),
         by.id(),
         by.identity(),
-        least == 0 ? name() : Member.PREFIXES.charAt(least - 1) + name(),
+        wish.least() == 0 ? name() : Member.PREFIXES.charAt(wish.least() - 1) + name(),
         lastTime,
         world.ids().next(lastTime),
         state.open(),
-        text,
-        subject == null ? 0 : subject.id(),
-        about,
-        by.tagged(tags));
+        wish.text(),
+        wish.subject() == null ? 0 : wish.subject().id(),
+        wish.about(),
+        by.tagged(wish.tags()));
   }
 
   /** Applies an allowed entry to the head state; returns the member that comes or goes. */
@@ -471,7 +444,7 @@ public final class Room implements Conversation {
   synchronized void renamed(User user, Identity before) {
     Member member = state.members.get(user.id());
     if (!ended && member != null && hidden(member) == 0) {
-      Entry entry = entry(user, Entry.Kind.NICK, user.nick(), null, null, null, 0);
+      Entry entry = entry(user, Wish.of(Entry.Kind.NICK, user.nick()));
       record(entry.with(before, user.nick()));
     }
   }

@@ -14,6 +14,7 @@ import madang.chat.room.Nicks;
 import madang.chat.room.Room;
 import madang.chat.room.Session;
 import madang.chat.room.Verdict;
+import madang.chat.room.Words;
 import madang.chat.room.World;
 import madang.net.Connection;
 import madang.net.Frame;
@@ -255,7 +256,7 @@ public final class TextHandler extends Session {
       return;
     }
     user().spoke(world.now());
-    Verdict verdict = room.say(this, Entry.Kind.MESSAGE, text, null);
+    Verdict verdict = room.say(this, Words.of(text), 0);
     if (verdict != Verdict.ALLOWED) {
       say(TextCommands.reason(verdict, room.name()));
     }
