@@ -40,9 +40,7 @@ public final class Observers {
     others.addAll(more);
     others.remove(user.session());
     if (largest != null) {
-      Room told = largest;
-      others.removeIf(session -> told.hears(session.user(), user));
-      told.announce(user, entry);
+      largest.announce(user, entry, others);
     }
     tell(entry, others);
   }

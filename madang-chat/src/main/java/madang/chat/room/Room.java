@@ -1,6 +1,7 @@
 package madang.chat.room;
 
 import java.util.List;
+import java.util.Set;
 import madang.chat.Bound;
 import madang.chat.Entry;
 import madang.chat.Identity;
@@ -328,18 +329,20 @@ public final class Room implements Conversation {
     post(user.session(), Wish.of(Entry.Kind.QUIT, reason));
   }
 
-  /** Tells the others here who see a user something about it that isn't the room's alone. */
-  synchronized void announce(User user, Entry entry) {
-    Member member = state.members.get(user.id());
-    announcer.tellOthers(entry, hidden(member), user.session());
-  }
-
-  /** Whether somebody is told by {@link #announce}. */
-  synchronized boolean hears(User listener, User subject) {
-    Member member = state.members.get(listener.id());
-    return member != null
-        && (member.bucket != null || member.kept != null)
-        && member.level() >= hidden(state.members.get(subject.id()));
+  /**
+   * Tells the others here who see a user something about it that isn't the room's alone.
+   *
+   * @param elsewhere who else is to be told; those who have heard it here are taken out
+   */
+  synchronized void announce(User user, Entry entry, Set<Session> elsewhere) {
+    int least = hidden(state.members.get(user.id()));
+    elsewhere.removeIf(session -> {
+      Member member = state.members.get(session.connection().id());
+      return member != null
+          && (member.bucket != null || member.kept != null)
+          && member.level() >= least;
+    });
+    announcer.tellOthers(entry, least, user.session());
   }
 
   /** A connection's needs changed: moves it to the group for them. */
