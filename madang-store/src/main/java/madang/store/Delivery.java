@@ -59,7 +59,7 @@ final class Delivery implements Runnable {
         case Change change -> change.settled().settled(offset != RoomLog.FAILED);
       }
     } catch (RuntimeException e) {
-      notices.accept("history: this should not happen, please report it: " + e);
+      notices.accept("history: " + Faults.words(e));
     }
   }
 

@@ -22,6 +22,9 @@ final class Faults {
   private static final int CANTOPEN = 14;
   static final int NOTADB = 26;
 
+  /** Not SQLite's: a mistake of this program. */
+  private static final int MISTAKE = 253;
+
   /** Not SQLite's: the file isn't under its name any more. */
   static final int MOVED = 254;
 
@@ -44,6 +47,16 @@ final class Faults {
     this.notices = notices;
   }
 
+  /** A mistake of this program, told and gone on after like a fault of the disk. */
+  static SQLException mistake(RuntimeException e) {
+    return new SQLException(words(e), "", MISTAKE, e);
+  }
+
+  /** The same in words. */
+  static String words(RuntimeException e) {
+    return "this should not happen, please report it: " + e;
+  }
+
   static int code(SQLException e) {
     return e.getErrorCode() & 0xff;
   }
@@ -55,7 +68,7 @@ final class Faults {
    */
   static boolean passes(SQLException e) {
     return switch (code(e)) {
-      case BUSY, LOCKED, MOVED, FULL, IOERR -> true;
+      case BUSY, LOCKED, MOVED, FULL, IOERR, MISTAKE -> true;
       default -> false;
     };
   }
@@ -97,6 +110,7 @@ final class Faults {
       case READONLY -> readOnly(file);
       case BUSY, LOCKED -> file + " is locked by another process: end that one";
       case CORRUPT, NOTADB ->
+      case MISTAKE -> String.valueOf(e.getMessage());
           file
               + " is damaged: stop the server and restore a backup (madang restore FILE --replace),"
               + " or move the file away to begin anew";

@@ -89,6 +89,9 @@ final class Indexer implements Runnable {
       } catch (SQLException e) {
         failed(e);
         pause(RETRY_MS);
+      } catch (RuntimeException e) {
+        failed(Faults.mistake(e)); // what was deleted must leave the index all the same
+        pause(RETRY_MS);
       }
     }
     close(false);

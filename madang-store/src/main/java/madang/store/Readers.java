@@ -113,8 +113,16 @@ final class Readers {
   }
 
   private void execute(Runnable read, Runnable busy) {
+    Runnable told =
+        () -> {
+          try {
+            read.run();
+          } catch (RuntimeException e) { // whoever asked did something wrong with the answer
+            options.notices().accept("history: " + Faults.words(e));
+          }
+        };
     try {
-      threads.execute(read);
+      threads.execute(told);
     } catch (RejectedExecutionException e) {
       busy.run();
     }
@@ -132,11 +140,17 @@ final class Readers {
         told.worked();
         return found;
       } catch (SQLException e) {
-        told.failed(e);
-        session.close(); // the next one begins afresh
-        return null;
+        failed(told, session, e);
+      } catch (RuntimeException e) {
+        failed(told, session, Faults.mistake(e)); // else there would never be an answer
       }
+      return null;
     }
+  }
+
+  private static void failed(Faults told, Session session, SQLException e) {
+    told.failed(e);
+    session.close(); // the next one begins afresh
   }
 
   private ReadSession history(Session session) throws SQLException {

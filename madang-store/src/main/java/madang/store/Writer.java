@@ -173,6 +173,8 @@ final class Writer implements Runnable {
       faults.worked();
     } catch (SQLException e) {
       failed(e);
+    } catch (RuntimeException e) {
+      failed(Faults.mistake(e)); // without this thread everybody would wait for ever
     }
     delivery.settled(List.copyOf(batch), stored ? offsets : null, this::done);
   }
@@ -186,6 +188,8 @@ final class Writer implements Runnable {
       quietWork.run(open());
     } catch (SQLException e) {
       failed(e);
+    } catch (RuntimeException e) {
+      failed(Faults.mistake(e));
     }
   }
 
@@ -230,11 +234,8 @@ final class Writer implements Runnable {
   }
 
   private void closeTables() {
-    try {
+    try (Tables _ = tables) { // also where the other can't be closed
       quietWork.close();
-      if (tables != null) {
-        tables.close();
-      }
     } catch (SQLException e) {
       faults.failed(e);
     }

@@ -1,5 +1,6 @@
 package madang.store;
 
+import static madang.chat.Page.Failure.BROKEN;
 import static madang.store.Asked.said;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import madang.chat.Entry;
 import madang.chat.Page;
 import madang.chat.Query;
 import madang.chat.RoomLog;
@@ -250,6 +252,42 @@ class FaultsTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("nothing can be stored in")
         .hasMessageContaining("--data DIR");
+  }
+
+  @Test
+  void whatIsWrongWithOneWishKeepsNobodyElseWaiting() throws Exception {
+    try (SqliteRoomLog log = open()) {
+      Asked asked = new Asked(log);
+      assertThat(asked.append(ROOM, nonsense())).containsExactly(RoomLog.FAILED);
+      log.append(
+          ROOM,
+          said("kim", 1, 1, "one"),
+          (entry, offset) -> {
+            throw new IllegalStateException("a listener's mistake");
+          });
+      log.read(
+          Scope.open(ROOM),
+          Query.latest(null, 1),
+          page -> {
+            throw new IllegalStateException("another one's");
+          });
+      assertThat(asked.append(ROOM, said("kim", 2, 2, "two"))).allMatch(at -> at >= 0);
+      assertThat(asked.page(Scope.open(ROOM), nothing()).failure()).isEqualTo(BROKEN);
+      assertThat(asked.texts(ROOM, Query.latest(null, 9))).containsExactly("one", "two");
+    }
+    assertThat(notices)
+        .filteredOn(line -> line.startsWith("history: this should not happen, please report it: "))
+        .hasSize(4);
+  }
+
+  @SuppressWarnings("NullAway") // that it can't be is what makes it a mistake
+  private static Entry nonsense() {
+    return new Entry(null, 7, null, "", 1, "", true, null, 0, null, null);
+  }
+
+  @SuppressWarnings("NullAway") // the same
+  private static Query nothing() {
+    return null;
   }
 
   private static void fill(SqliteRoomLog log, int messages) {
