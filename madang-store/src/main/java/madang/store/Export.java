@@ -43,33 +43,26 @@ public final class Export {
     DamageReport report = new DamageReport(StoreOptions.in(folder, notices));
     try (ReadSession session = new ReadSession(history, report)) {
       Schema.check(session.connection(), history.toString());
-      Map<Long, String> logs = logs(session.connection());
       long last = 0;
       for (List<Row> rows = session.next(last, AT_ONCE);
           !rows.isEmpty();
           rows = session.next(last, AT_ONCE)) {
+        Map<Long, String> logs = new HashMap<>(); // of this page: others may begin behind it
         for (Row row : rows) {
           last = row.offset();
           if (row.entry() != null) {
             String log = logs.get(row.log());
-            line(out, row.offset(), log == null ? "" : log, row.entry());
+            if (log == null) {
+              log = session.logName(row.log());
+              logs.put(row.log(), log);
+            }
+            line(out, row.offset(), log, row.entry());
           }
         }
       }
     } catch (SQLException e) {
       throw new StoreException(Faults.words(history, e), e);
     }
-  }
-
-  private static Map<Long, String> logs(Connection connection) throws SQLException {
-    Map<Long, String> logs = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT id, name FROM log")) {
-      while (row.next()) {
-        logs.put(row.getLong(1), row.getString(2));
-      }
-    }
-    return logs;
   }
 
   private static void line(Appendable out, long offset, String log, Entry entry)

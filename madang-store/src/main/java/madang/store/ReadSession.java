@@ -94,6 +94,15 @@ final class ReadSession implements AutoCloseable {
     return log == null ? 0 : log.id;
   }
 
+  /** The name of a log; empty if there is none of this number any more. */
+  String logName(long id) throws SQLException {
+    PreparedStatement select = statement("SELECT name FROM log WHERE id = ?");
+    select.setLong(1, id);
+    try (ResultSet row = select.executeQuery()) {
+      return row.next() ? row.getString(1) : "";
+    }
+  }
+
   /** Whether what was said up to here, while the room was closed, is readable no more. */
   boolean closedFor(Scope scope, long offset) throws SQLException {
     Log log = log(scope.log());
