@@ -32,6 +32,7 @@ public final class Backup {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       Files.deleteIfExists(part);
+      Files.createFile(part, OwnerOnly.file(part)); // empty: SQLite takes it
       try (Connection connection = Database.copier(history);
           PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
         Schema.check(connection, history.toString());
@@ -41,7 +42,8 @@ public final class Backup {
       settle(part, file);
     } catch (SQLException e) {
       discard(part);
-      throw new StoreException("no backup was made: " + Faults.words(history, e), e);
+      Path full = Faults.full(e) ? file : history; // the history is only read
+      throw new StoreException("no backup was made: " + Faults.words(full, e), e);
     } catch (IOException e) {
       discard(part);
       throw new StoreException("no backup was made: can't write " + file + ": " + e, e);

@@ -73,6 +73,10 @@ final class Faults {
     };
   }
 
+  static boolean full(SQLException e) {
+    return code(e) == FULL;
+  }
+
   /** Whether the file isn't what was written, or no database at all. */
   static boolean damaged(SQLException e) {
     int code = code(e);
@@ -106,11 +110,11 @@ final class Faults {
   /** What is wrong and what to do. */
   static String words(Path file, SQLException e) {
     return switch (code(e)) {
+      case MISTAKE -> String.valueOf(e.getMessage());
       case FULL -> "the disk of " + file + " is full: free some space";
       case READONLY -> readOnly(file);
       case BUSY, LOCKED -> file + " is locked by another process: end that one";
       case CORRUPT, NOTADB ->
-      case MISTAKE -> String.valueOf(e.getMessage());
           file
               + " is damaged: stop the server and restore a backup (madang restore FILE --replace),"
               + " or move the file away to begin anew";

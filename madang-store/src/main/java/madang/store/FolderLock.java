@@ -24,7 +24,7 @@ final class FolderLock implements AutoCloseable {
     Path file = folder.resolve("lock");
     FileChannel channel = null;
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, OwnerOnly.folder(folder));
       channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
