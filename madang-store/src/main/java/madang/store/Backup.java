@@ -70,11 +70,11 @@ public final class Backup {
       try {
         Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
         check(part, file);
-        // Before the new file is there: a WAL that isn't its own would be taken for its own.
+        // Before the new file is there: a WAL or an index that isn't its own would be taken for it.
         Files.deleteIfExists(folder.resolve("history.db-wal"));
         Files.deleteIfExists(folder.resolve("history.db-shm"));
-        settle(part, history);
         Indexer.delete(folder.resolve("search.db"));
+        settle(part, history);
       } catch (IOException e) {
         throw new StoreException("nothing was restored: can't write into " + folder + ": " + e, e);
       } finally {
