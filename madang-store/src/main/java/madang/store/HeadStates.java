@@ -4,16 +4,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import madang.chat.RoomImage;
+import madang.chat.RoomLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rooms want kept of their head states, each until it is on disk: nobody waits for a MODE to
- * be stored, so one that a fault kept from the disk is tried again. Any thread; for one room, in
- * the order of its changes.
+ * What is to be kept of rooms' head states, and which rooms and talks have ended, each until it is
+ * on disk: nobody waits for that, so what a fault kept from the disk is tried again. Any thread;
+ * for one log, in the order of its changes.
  */
 final class HeadStates {
-  /** Rooms whose wishes are remembered; with more, those of further ones are tried once. */
+  /** Logs whose wishes are remembered; with more, those of further ones are tried once. */
   private static final int MOST = 16_384;
 
   private static final class Wish {
@@ -36,16 +38,21 @@ final class HeadStates {
   }
 
   private final Writer writer;
+  private final Consumer<String> talkEnded;
   private final ConcurrentHashMap<String, Wish> wishes = new ConcurrentHashMap<>();
 
-  HeadStates(Writer writer) {
+  /**
+   * @param talkEnded told, once it is on disk that a talk has ended
+   */
+  HeadStates(Writer writer, Consumer<String> talkEnded) {
     this.writer = writer;
+    this.talkEnded = talkEnded;
   }
 
   /**
    * Has a room's head state kept.
    *
-   * @param image null: the room has ended
+   * @param image null: the room, or the talk, has ended
    */
   void keep(String log, @Nullable RoomImage image) {
     Wish wish = new Wish(log, image);
@@ -57,9 +64,16 @@ final class HeadStates {
 
   private void settled(Wish wish, boolean stored) {
     if (stored) {
-      wishes.remove(wish.log, wish);
+      granted(wish);
     } else {
       wish.failed = true;
+    }
+  }
+
+  private void granted(Wish wish) {
+    wishes.remove(wish.log, wish);
+    if (RoomLog.isTalk(wish.log)) {
+      talkEnded.accept(wish.log);
     }
   }
 
@@ -74,7 +88,7 @@ final class HeadStates {
     }
     if (!again.isEmpty()) {
       tables.commit();
-      again.forEach(wish -> wishes.remove(wish.log, wish));
+      again.forEach(this::granted);
     }
   }
 }

@@ -48,7 +48,7 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
     DamageReport report = new DamageReport(options);
     this.readers = new Readers(options, readFaults, searchFaults, report);
     this.indexer = new Indexer(options, writer, readers, searchFaults);
-    this.headStates = new HeadStates(writer);
+    this.headStates = new HeadStates(writer, talk -> housekeeping.ended(List.of(talk)));
     housekeeping.follow(writer, indexer, headStates, readers);
   }
 
@@ -165,17 +165,7 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
 
   @Override
   public void ended(String log) {
-    if (!RoomLog.isTalk(log)) {
-      headStates.keep(log, null);
-      return;
-    }
-    writer.change(
-        tables -> tables.ended(log),
-        stored -> {
-          if (stored) {
-            housekeeping.ended(List.of(log));
-          }
-        });
+    headStates.keep(log, null);
   }
 
   @Override

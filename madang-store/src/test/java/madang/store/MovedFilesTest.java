@@ -154,6 +154,27 @@ class MovedFilesTest {
     }
   }
 
+  @Test
+  void aTalkThatEndsDuringAFaultIsDeletedWhenTheDiskWorksAgain() throws Exception {
+    try (SqliteRoomLog log = open(folder)) {
+      new Asked(log).append("3+8@a", said("kim", 1, 1, "in confidence"));
+      say(log, 2, "before");
+      try (var other = Database.copier(history())) {
+        Database.run(other, "BEGIN IMMEDIATE");
+        log.ended("3+8@a");
+        assertThat(say(log, 3, "refused")).containsExactly(RoomLog.FAILED);
+        Database.run(other, "ROLLBACK");
+      }
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(Export.figures(folder).logs())
+                  .filteredOn(figures -> figures.entries() > 0)
+                  .extracting(Export.LogFigures::log)
+                  .containsExactly(ROOM));
+    }
+  }
+
   private static RoomImage image(String topic) {
     return new RoomImage(
         ROOM,
