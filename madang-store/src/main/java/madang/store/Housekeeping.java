@@ -14,10 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class Housekeeping implements Writer.QuietWork {
   private static final long SYNC_NS = 1_000_000_000;
 
-  /** How often one log is looked at for what isn't to be kept: in quiet moments, and else. */
+  /** How often is looked for what isn't to be kept: in quiet moments, and else. */
   private static final long QUIET_NS = 250_000_000;
 
   private static final long BUSY_NS = 2_000_000_000;
+
+  /** Entries that one step deletes. */
+  private static final int AT_ONCE = 200;
+
+  /**
+   * The same while there is more to delete; each tick is such a step then, or more could be said
+   * for ever than is deleted.
+   */
+  private static final int AT_ONCE_BEHIND = 1_000;
 
   private final StoreOptions options;
   private final Retention retention;
@@ -29,6 +38,7 @@ final class Housekeeping implements Writer.QuietWork {
   private long syncedNs = System.nanoTime();
   private long keptNs = System.nanoTime();
   private long synced;
+  private boolean behind;
   private volatile boolean deleted;
 
   /** Wishes so far; the first one is the start's, as a crash may have cut a redaction short. */
@@ -91,18 +101,20 @@ final class Housekeeping implements Writer.QuietWork {
         tables.sync();
       }
     }
-    if (now - keptNs > (quiet ? QUIET_NS : BUSY_NS)) {
-      keptNs = now;
-      retain(tables);
-    }
     int wish = wished.get(); // what is deleted from now on is another one
     if (granted != wish && unindexed() && tables.truncateWal()) {
       granted = wish;
     }
+    if (behind || now - keptNs > (quiet ? QUIET_NS : BUSY_NS)) {
+      keptNs = now;
+      retain(tables);
+    }
   }
 
   private void retain(Tables tables) throws SQLException {
-    List<Long> due = retention.due(reader(), System.currentTimeMillis());
+    int most = behind ? AT_ONCE_BEHIND : AT_ONCE;
+    List<Long> due = retention.due(reader(), System.currentTimeMillis(), most);
+    behind = due.size() >= most;
     List<String> emptied = retention.emptied();
     for (long offset : due) {
       tables.delete(offset);

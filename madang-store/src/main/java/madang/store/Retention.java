@@ -7,18 +7,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import madang.chat.RoomLog;
 
 /**
  * Finds entries that aren't to be kept: said in a private talk that has ended, too many, too old,
- * or said in a closed room that has ended. One log after the other, a few entries at a time. One
+ * or said in a closed room that has ended. Some logs after the others, a few entries at a time. One
  * thread, but for {@link #ended}.
  */
 final class Retention {
-  /** Entries that one step deletes. */
-  static final int AT_ONCE = 200;
+  /** Logs that one step looks at, and how long: in a large one that takes some milliseconds. */
+  private static final int LOGS_AT_ONCE = 100;
 
-  /** Logs that one step looks at: in a large one that takes some milliseconds of the writer. */
-  private static final int LOGS_AT_ONCE = 1;
+  private static final long LOOKED_NS = 2_000_000;
 
   /** Ended talks that one step looks at. */
   private static final int TALKS_AT_ONCE = 64;
@@ -41,41 +41,49 @@ final class Retention {
    * Offsets to be deleted next; maybe none.
    *
    * @param now milliseconds since 1970
+   * @param most how many at the most; if that many there are perhaps more
    */
-  List<Long> due(Connection connection, long now) throws SQLException {
+  List<Long> due(Connection connection, long now, int most) throws SQLException {
     List<Long> due = new ArrayList<>();
-    endedTalks(connection, due);
-    if (due.size() >= AT_ONCE) {
-      return due.subList(0, AT_ONCE);
+    endedTalks(connection, most, due);
+    long began = System.nanoTime();
+    boolean any = true;
+    for (int i = 0; i < LOGS_AT_ONCE && any && due.size() < most; i++) {
+      any = nextLog(connection, now, most, due);
+      if (System.nanoTime() - began > LOOKED_NS) {
+        break;
+      }
     }
+    return due.stream().distinct().limit(most).toList();
+  }
+
+  /** Looks at one log; whether there was one. */
+  private boolean nextLog(Connection connection, long now, int most, List<Long> due)
+      throws SQLException {
     try (PreparedStatement next =
         connection.prepareStatement(
-            "SELECT id, name, closed_through FROM log WHERE id > ? ORDER BY id LIMIT "
-                + LOGS_AT_ONCE)) {
+            "SELECT id, name, closed_through FROM log WHERE id > ? ORDER BY id LIMIT 1")) {
       next.setLong(1, log);
-      boolean any = false;
       try (ResultSet row = next.executeQuery()) {
-        while (due.size() < AT_ONCE && row.next()) {
-          any = true;
-          long id = row.getLong(1);
-          closed(connection, id, row.getLong(3), due);
-          int most = row.getString(2).startsWith("#") ? options.perRoom() : options.perTalk();
-          if (most > 0) {
-            tooMany(connection, id, most, due);
-          }
-          if (options.days() > 0) {
-            tooOld(connection, id, now - options.days() * DAY_MS, due);
-          }
-          if (due.size() < AT_ONCE) { // else this log is looked at again
-            log = id;
-          }
+        if (!row.next()) {
+          log = 0;
+          return false;
         }
-      }
-      if (!any) {
-        log = 0;
+        long id = row.getLong(1);
+        closed(connection, id, row.getLong(3), most, due);
+        int kept = RoomLog.isTalk(row.getString(2)) ? options.perTalk() : options.perRoom();
+        if (kept > 0) {
+          tooMany(connection, id, kept, most, due);
+        }
+        if (options.days() > 0) {
+          tooOld(connection, id, now - options.days() * DAY_MS, most, due);
+        }
+        if (due.size() < most) { // else this log is looked at again
+          log = id;
+        }
+        return true;
       }
     }
-    return due.stream().distinct().limit(AT_ONCE).toList();
   }
 
   /** Any thread: a talk has ended, and is to be deleted before all else. */
@@ -90,82 +98,81 @@ final class Retention {
     return told;
   }
 
-  private void endedTalks(Connection connection, List<Long> due) throws SQLException {
-    for (int looked = 0; looked < TALKS_AT_ONCE && due.size() < AT_ONCE; looked++) {
+  private void endedTalks(Connection connection, int most, List<Long> due) throws SQLException {
+    for (int looked = 0; looked < TALKS_AT_ONCE && due.size() < most; looked++) {
       String talk = ended.peek();
       if (talk == null) {
         return;
       }
       int before = due.size();
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              "SELECT offset FROM entry JOIN log ON entry.log = log.id"
-                  + " WHERE name = ? AND offset <= closed_through LIMIT ?")) {
-        select.setString(1, talk);
-        select.setInt(2, AT_ONCE);
-        try (ResultSet row = select.executeQuery()) {
-          while (row.next()) {
-            due.add(row.getLong(1));
-          }
-        }
-      }
-      if (due.size() - before < AT_ONCE && due.size() <= AT_ONCE) {
+      collect(
+          connection,
+          most,
+          due,
+          "SELECT offset FROM entry JOIN log ON entry.log = log.id"
+              + " WHERE name = ? AND offset <= closed_through",
+          talk);
+      if (due.size() - before < most && due.size() <= most) {
         ended.remove();
         emptied.add(talk);
       }
     }
   }
 
-  private static void closed(Connection connection, long log, long through, List<Long> due)
-      throws SQLException {
+  private static void closed(
+      Connection connection, long log, long through, int most, List<Long> due) throws SQLException {
     if (through > 0) {
       collect(
           connection,
-          "SELECT offset FROM entry WHERE log = ? AND closed = 1 AND offset <= ? LIMIT ?",
+          most,
+          due,
+          "SELECT offset FROM entry WHERE log = ? AND closed = 1 AND offset <= ?",
           log,
-          through,
-          due);
+          through);
     }
   }
 
-  private static void tooMany(Connection connection, long log, int most, List<Long> due)
+  private static void tooMany(Connection connection, long log, int kept, int most, List<Long> due)
       throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT time, offset FROM entry WHERE log = ? ORDER BY time DESC, offset DESC"
-                + " LIMIT 1 OFFSET ?")) {
-      select.setLong(1, log);
-      select.setInt(2, most);
-      try (ResultSet row = select.executeQuery()) {
-        if (row.next()) {
-          long newestGone = row.getLong(2);
-          collect(
-              connection,
-              "SELECT offset FROM entry WHERE log = ? AND offset <= ? ORDER BY time, offset LIMIT ?",
-              log,
-              newestGone,
-              due);
-        }
-      }
+    List<Long> newestGone = new ArrayList<>();
+    collect(
+        connection,
+        1,
+        newestGone,
+        "SELECT offset FROM (SELECT time, offset FROM entry WHERE log = ?"
+            + " ORDER BY time DESC, offset DESC LIMIT 1 OFFSET ?)",
+        log,
+        kept);
+    if (!newestGone.isEmpty()) {
+      collect(
+          connection,
+          most,
+          due,
+          "SELECT offset FROM entry WHERE log = ? AND offset <= ? ORDER BY time, offset",
+          log,
+          newestGone.getFirst());
     }
   }
 
-  private static void tooOld(Connection connection, long log, long before, List<Long> due)
+  private static void tooOld(Connection connection, long log, long before, int most, List<Long> due)
       throws SQLException {
     collect(
         connection,
-        "SELECT offset FROM entry WHERE log = ? AND time < ? ORDER BY time, offset LIMIT ?",
+        most,
+        due,
+        "SELECT offset FROM entry WHERE log = ? AND time < ? ORDER BY time, offset",
         log,
-        before,
-        due);
+        before);
   }
 
+  /** Adds the first offsets that a query finds. */
   private static void collect(
-      Connection connection, String sql, long log, long limit, List<Long> due) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setLong(1, log);
-      select.setLong(2, limit);
-      select.setInt(3, AT_ONCE);
+      Connection connection, int most, List<Long> due, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql + " LIMIT " + most)) {
+      for (int i = 0; i < values.length; i++) {
+        select.setObject(i + 1, values[i]);
+      }
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           due.add(row.getLong(1));

@@ -24,6 +24,8 @@ final class Tables implements AutoCloseable {
 
   private final Connection connection;
   private final PreparedStatement insert;
+  private final PreparedStatement delete;
+  private final PreparedStatement unindex;
   private final Map<String, Long> logs =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -40,6 +42,8 @@ final class Tables implements AutoCloseable {
   private Tables(Connection connection, Path file) throws SQLException {
     this.connection = connection;
     this.insert = connection.prepareStatement(Rows.INSERT);
+    this.delete = connection.prepareStatement("DELETE FROM entry WHERE offset = ?");
+    this.unindex = connection.prepareStatement("INSERT OR IGNORE INTO unindex (offset) VALUES (?)");
     this.nextOffset = lastOffset() + 1;
     this.files = new OpenedFiles(file); // now that it was read, all of them are there
     connection.setAutoCommit(false);
@@ -147,8 +151,10 @@ final class Tables implements AutoCloseable {
 
   /** Deletes an entry, and sees to it that its words leave the search index too. */
   void delete(long offset) throws SQLException {
-    run("INSERT OR IGNORE INTO unindex (offset) VALUES (?)", offset);
-    run("DELETE FROM entry WHERE offset = ?", offset);
+    unindex.setLong(1, offset);
+    unindex.executeUpdate();
+    delete.setLong(1, offset);
+    delete.executeUpdate();
   }
 
   /** The search index knows these no more. */
@@ -286,7 +292,6 @@ final class Tables implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    insert.close();
-    connection.close();
+    connection.close(); // with its statements
   }
 }
