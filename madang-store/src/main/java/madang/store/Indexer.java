@@ -148,6 +148,7 @@ final class Indexer implements Runnable {
     boolean more = true;
     while (more && !closing && indexed < MOST_AT_ONCE && System.nanoTime() - began < MOST_NS) {
       long pieceBegan = System.nanoTime();
+      long stored = writer.newest(); // before they are read: what follows it may not be there yet
       readsHistory = true;
       List<Row> rows = history().next(reached, AT_ONCE);
       readsHistory = false;
@@ -157,9 +158,10 @@ final class Indexer implements Runnable {
       }
       indexed += rows.size();
       more = rows.size() == AT_ONCE;
+      reached = more ? reached : Math.max(reached, stored); // the last ones may be deleted
       makeWay(System.nanoTime() - pieceBegan);
     }
-    if (indexed > 0) {
+    if (reached > watermark) {
       open.commit(reached);
       watermark = reached;
     }
