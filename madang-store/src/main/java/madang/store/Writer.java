@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import madang.chat.Entry;
 import madang.chat.RoomLog;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +21,6 @@ final class Writer implements Runnable {
 
   /** What one transaction holds at the most: the longest that one message waits for others. */
   static final int MOST_BATCH = 2_000;
-
-  /**
-   * How long others are waited for where several spoke a moment ago: a commit costs as much as a
-   * dozen messages, and what is told together leaves in fewer writes.
-   */
-  private static final long GATHER_NS = 1_000_000;
-
-  /** Nobody is waited for where so many are there. */
-  private static final int ENOUGH = 64;
 
   /** How often the quiet work is looked after. */
   private static final long TICK_NS = 100_000_000;
@@ -71,7 +61,6 @@ final class Writer implements Runnable {
   private final Thread thread = new Thread(this, "madang-history-writer");
   private @Nullable Tables tables;
   private long reopenNs = System.nanoTime();
-  private boolean several;
   private volatile long newest;
   private volatile boolean closing;
 
@@ -126,11 +115,9 @@ final class Writer implements Runnable {
     while (!closing || !queue.isEmpty()) {
       Task first = next();
       if (first != null) {
-        gather();
         batch.add(first);
         queue.drainTo(batch, MOST_BATCH - 1);
         write(batch);
-        several = batch.size() > 1;
         batch.clear();
       }
       if (System.nanoTime() - tickNs > TICK_NS) {
@@ -139,13 +126,6 @@ final class Writer implements Runnable {
       }
     }
     closeTables();
-  }
-
-  /** Who speaks alone never waits here. */
-  private void gather() {
-    if (several && queue.size() < ENOUGH) {
-      LockSupport.parkNanos(GATHER_NS);
-    }
   }
 
   private @Nullable Task next() {

@@ -137,6 +137,7 @@ class SendOrderTest {
 
       var stop = new AtomicBoolean();
       var floods = new ArrayList<FutureTask<Integer>>();
+      var flooding = new CountDownLatch(2);
       for (int source = 10; source < 12; source++) {
         int me = source;
         floods.add(
@@ -145,11 +146,14 @@ class SendOrderTest {
               while (!stop.get() && sent < 100_000) {
                 ours.send(Tagged.frame(me, sent));
                 group.send(Tagged.frame(me + 10, sent), ours); // only for the bystander
-                sent++;
+                if (sent++ == 0) {
+                  flooding.countDown();
+                }
               }
               return sent;
             }));
       }
+      assertThat(flooding.await(20, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < rounds; i++) {
         caller.send("x");
       }

@@ -351,17 +351,14 @@ final class BlockingConnection implements Connection, Life.Owner {
   }
 
   @Override
-  public void lingers() {
-    // the end of each turn looks whether to read
-  }
+  public void lingers() {} // the end of each turn looks whether to read
 
   @Override
   public boolean sayEnd() {
-    if (input.ended()) {
-      return true; // close(2) will say it
+    if (!input.ended()) { // else close(2) will say it
+      output.end();
     }
-    output.end();
-    return output.flush() < 0;
+    return input.ended() || output.flush() < 0;
   }
 
   /** A read has returned after the close: bytes for nothing, 0 or -errno. */
