@@ -120,12 +120,24 @@ final class Database {
   /**
    * Forgets what wasn't committed, and begins the next transaction. SQLite has rolled back by
    * itself where a commit failed; the driver would go on then as if one were open.
+   *
+   * @return false where only a new connection helps
    */
-  static void rollback(Connection connection) throws SQLException {
+  static boolean rollback(Connection connection) {
     try {
       connection.rollback();
+      return true;
     } catch (SQLException e) {
+      return begun(connection);
+    }
+  }
+
+  private static boolean begun(Connection connection) {
+    try {
       run(connection, "BEGIN");
+      return true;
+    } catch (SQLException e) {
+      return false;
     }
   }
 

@@ -133,7 +133,7 @@ final class Housekeeping implements Writer.QuietWork {
 
   /** Whether the search index has let go of all that was deleted. */
   private boolean unindexed() throws SQLException {
-    return Database.number(reader(), "SELECT count(*) FROM unindex") == 0;
+    return Database.number(reader(), "SELECT EXISTS (SELECT 1 FROM unindex)") == 0;
   }
 
   private Connection reader() throws SQLException {

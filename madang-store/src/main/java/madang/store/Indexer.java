@@ -106,21 +106,10 @@ final class Indexer implements Runnable {
       skipped = Faults.damaged(e) ? Math.max(skipped, watermark) + AT_ONCE : skipped;
     } else {
       faults.failed(e);
-      if (!(Faults.passes(e) && rolledBack())) {
+      if (!Faults.passes(e) || (tables != null && !tables.rollback())) {
         close(Faults.damaged(e));
         readers.letGo();
       }
-    }
-  }
-
-  private boolean rolledBack() {
-    try {
-      if (tables != null) {
-        tables.rollback();
-      }
-      return true;
-    } catch (SQLException e) {
-      return false;
     }
   }
 

@@ -94,22 +94,17 @@ final class Refolding {
   }
 
   private void refold() throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      for (String log :
-          strings(
-              "SELECT name FROM log WHERE name"
-                  + BEYOND_ASCII
-                  + " UNION SELECT log FROM room WHERE log"
-                  + BEYOND_ASCII)) {
-        refold(log);
-      }
-      update("INSERT OR REPLACE INTO setting VALUES ('casemapping', ?)", mapping.token());
-      connection.commit();
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
+    connection.setAutoCommit(false); // what isn't committed is gone when it is closed
+    for (String log :
+        strings(
+            "SELECT name FROM log WHERE name"
+                + BEYOND_ASCII
+                + " UNION SELECT log FROM room WHERE log"
+                + BEYOND_ASCII)) {
+      refold(log);
     }
+    update("INSERT OR REPLACE INTO setting VALUES ('casemapping', ?)", mapping.token());
+    connection.commit();
   }
 
   private void refold(String log) throws SQLException {

@@ -126,9 +126,9 @@ final class SearchTables implements AutoCloseable {
     return Database.truncateWal(connection);
   }
 
-  /** Forgets what wasn't committed. */
-  void rollback() throws SQLException {
-    Database.rollback(connection);
+  /** Forgets what wasn't committed; false where only opening the file anew helps. */
+  boolean rollback() {
+    return Database.rollback(connection);
   }
 
   @Override

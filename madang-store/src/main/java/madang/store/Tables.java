@@ -269,10 +269,10 @@ final class Tables implements AutoCloseable {
     throw new SQLException("it was moved", "", Faults.MOVED);
   }
 
-  /** Forgets what wasn't committed. */
-  void rollback() throws SQLException {
+  /** Forgets what wasn't committed; false where only opening the file anew helps. */
+  boolean rollback() {
     logs.clear(); // some of these numbers may not have been stored
-    Database.rollback(connection);
+    return Database.rollback(connection);
   }
 
   /** Moves the WAL into the database, so that deleted words are in neither; false: not yet. */

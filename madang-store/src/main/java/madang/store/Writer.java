@@ -199,17 +199,8 @@ final class Writer implements Runnable {
     }
     faults.failed(e);
     Tables open = tables;
-    if (open != null && !(Faults.passes(e) && rolledBack(open))) {
+    if (open != null && !(Faults.passes(e) && open.rollback())) {
       closeTables();
-    }
-  }
-
-  private static boolean rolledBack(Tables open) {
-    try {
-      open.rollback();
-      return true;
-    } catch (SQLException e) {
-      return false; // only a new connection helps
     }
   }
 

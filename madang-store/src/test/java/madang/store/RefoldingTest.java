@@ -81,6 +81,23 @@ class RefoldingTest {
   }
 
   @Test
+  void whileAnotherProcessLocksTheFileNothingIsRenamedAndItIsSaid() throws Exception {
+    stored(image("#Ärger", "#Ärger"));
+    try (var other = Database.copier(folder.resolve("history.db"))) {
+      Database.run(other, "BEGIN IMMEDIATE");
+      assertThatThrownBy(() -> open(Casemapping.PRECIS))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("is locked by another process: end that one");
+      Database.run(other, "ROLLBACK");
+    }
+    assertThat(notices).isEmpty();
+    try (SqliteRoomLog log = open(Casemapping.PRECIS)) {
+      assertThat(texts(log, "#ärger")).containsExactly("angry words");
+    }
+    assertThat(notices).containsExactly(TO_PRECIS + 2);
+  }
+
+  @Test
   void theWayBackLosesNothingEither() throws Exception {
     stored(image("#Ärger", "#Ärger"));
     open(Casemapping.PRECIS).close();

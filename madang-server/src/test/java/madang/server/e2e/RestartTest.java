@@ -3,7 +3,6 @@ package madang.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import madang.server.Program;
 import org.junit.jupiter.api.Test;
@@ -50,10 +49,7 @@ final class RestartTest {
     try (Program server = server();
         Speaker lee = Speaker.to(server, "text")) {
       lee.say("lee\n/join #closed key\n/history\n/quit\n");
-      List<String> heard = new ArrayList<>();
-      for (String line = lee.next(); line != null; line = lee.next()) {
-        heard.add(line);
-      }
+      List<String> heard = lee.rest();
       assertThat(heard).anyMatch(line -> line.contains("ours"));
       assertThat(heard).noneMatch(line -> line.contains("a secret"));
     }
@@ -72,13 +68,10 @@ final class RestartTest {
     try (Program server = server();
         Speaker lee = Speaker.to(server, "text")) {
       lee.say("lee\n/join #second\n/history\n/join #first\n/history\n/quit\n");
-      List<String> said = new ArrayList<>();
-      for (String line = lee.next(); line != null; line = lee.next()) {
-        if (line.contains("<kim>")) {
-          said.add(line.substring(line.indexOf('<')));
-        }
-      }
-      assertThat(said).containsExactly("<kim> one", "<kim> two", "<kim> three");
+      assertThat(lee.rest())
+          .filteredOn(line -> line.contains("<kim>"))
+          .extracting(line -> line.substring(line.indexOf('<')))
+          .containsExactly("<kim> one", "<kim> two", "<kim> three");
     }
   }
 

@@ -117,13 +117,19 @@ final class Speaker implements AutoCloseable {
     }
   }
 
+  /** Reads to the end of the connection. */
+  List<String> rest() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = next(); line != null; line = next()) {
+      lines.add(line);
+    }
+    return lines;
+  }
+
   /** Reads to the end of the connection; the last line before it. */
   String lastWords() throws IOException {
-    String last = "";
-    for (String line = next(); line != null; line = next()) {
-      last = line;
-    }
-    return last;
+    List<String> rest = rest();
+    return rest.isEmpty() ? "" : rest.getLast();
   }
 
   /** Asserts that the server still answers here. */

@@ -90,12 +90,14 @@ final class Load implements AutoCloseable {
   @Override
   public void close() {
     over = true;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException("nobody interrupts a benchmark", e);
-      }
+    untilOver(thread);
+  }
+
+  static void untilOver(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a benchmark", e);
     }
   }
 }

@@ -58,12 +58,6 @@ final class Talk implements AutoCloseable {
   @Override
   public void close() {
     over = true;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException("nobody interrupts a benchmark", e);
-      }
-    }
+    Load.untilOver(thread);
   }
 }
