@@ -105,10 +105,18 @@ final class OffloadedConnection implements Connection {
       }
       scheduled = true;
     }
-    workers.run(this::work);
+    var _ = workers.run(this::work); // false: the engine has closed, and so has the connection
   }
 
   private void work() {
+    boolean handedOn = false;
+    while (!handedOn && runSome()) {
+      handedOn = workers.run(this::work); // not in a closed pool: then the last tasks are run here
+    }
+  }
+
+  /** Runs some tasks in a row; whether there may be more. */
+  private boolean runSome() {
     runner = Thread.currentThread();
     try {
       for (int i = 0; i < TASKS_IN_A_ROW; i++) {
@@ -118,17 +126,17 @@ final class OffloadedConnection implements Connection {
           if (task == null) {
             runner = null; // before another worker may take over
             scheduled = false;
-            return;
+            return false;
           }
         }
         run(task);
       }
+      return true;
     } finally {
       if (runner == Thread.currentThread()) {
         runner = null;
       }
     }
-    workers.run(this::work);
   }
 
   private void run(Runnable task) {

@@ -24,11 +24,13 @@ final class WorkerPool {
                     .unstarted(task));
   }
 
-  void run(Runnable task) {
+  /** Runs a task soon; false where the pool is closed: its threads finish what they have. */
+  boolean run(Runnable task) {
     try {
       threads.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The engine has closed; so has the connection that this was for.
+      return true;
+    } catch (RejectedExecutionException closed) {
+      return false;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import madang.net.CloseReason;
 import madang.net.Connection;
 import madang.net.EngineOptions;
@@ -168,6 +169,20 @@ class EngineCloseTest {
   }
 
   @Test
+  void aHandlerThatIsBehindHearsOfTheClose() throws Exception {
+    try (var rig = new Rig(model)) {
+      rig.call(rig.listen(_ -> Connection::send));
+      Recorder ours = rig.nextAccepted();
+      Connection connection = ours.connection();
+      for (int i = 0; i < 200; i++) {
+        connection.execute(() -> LockSupport.parkNanos(1_000_000));
+      }
+      rig.engine().close(Duration.ZERO);
+      assertThat(ours.reason()).isEqualTo(CloseReason.ENGINE_CLOSED);
+    }
+  }
+
+  @Test
   void aConnectAfterTheCloseIsToldToItsHandlerOrRefused() throws Exception {
     try (var rig = new Rig(model)) {
       rig.engine().close(Duration.ZERO);
@@ -186,12 +201,12 @@ class EngineCloseTest {
     Models.assumeServes(model, 2);
     try (var target = new Rig(model)) {
       var at = target.listen(_ -> Connection::send).address();
-      long descriptors = Rig.descriptors();
+      long descriptors = Rig.settledDescriptors();
       for (int round = 0; round < 30; round++) {
         connectWhileClosing(at);
       }
-      patiently()
-          .untilAsserted(() -> assertThat(Rig.descriptors()).isLessThanOrEqualTo(descriptors + 5));
+      // More by a few are no leak: the target's next worker process may just be starting.
+      patiently().untilAsserted(() -> assertThat(Rig.descriptors()).isLessThan(descriptors + 10));
     }
   }
 

@@ -49,6 +49,8 @@ public final class BlockingEngine implements IoEngine {
   /** Threads of outgoing connections at the most where the model has no number of its own. */
   private static final int MAX_OUTGOING = IoModel.ThreadPerConnection.MAX_PLATFORM_THREADS;
 
+  private static final String CLOSED = "the engine is closed";
+
   private static final CloseReason NO_THREAD =
       new CloseReason(CloseReason.Kind.CONNECT_FAILED, "no thread is left");
 
@@ -180,19 +182,27 @@ public final class BlockingEngine implements IoEngine {
 
   // ---- connections come and go -------------------------------------------------------------
 
-  /** A new connection of this engine; null where it would be one too many. */
+  /** A new connection of this engine; null where there is {@link #noRoom}. */
   @Nullable BlockingConnection enter(int fd, SocketAddress remote, @Nullable Handler handler) {
     if (open.incrementAndGet() > maxConnections) {
       open.decrementAndGet();
       return null;
     }
     var connection = new BlockingConnection(this, ids.incrementAndGet(), fd, remote, handler);
-    poll.enter(connection.parking());
-    connections.add(connection);
-    if (closed) {
-      connection.close(CloseReason.ENGINE_CLOSED);
+    synchronized (this) { // close() waits for whoever is in; nobody comes in behind its back
+      if (closed) {
+        open.decrementAndGet();
+        return null;
+      }
+      connections.add(connection);
     }
+    poll.enter(connection.parking());
     return connection;
+  }
+
+  /** Why nobody could enter. */
+  String noRoom() {
+    return closed ? CLOSED : "all " + maxConnections + " threads are in use";
   }
 
   /** Its thread has ended. */
@@ -214,7 +224,7 @@ public final class BlockingEngine implements IoEngine {
   @Override
   public Listener.Handle listen(Listener listener) throws IOException {
     if (closed) {
-      throw new IOException("the engine is closed");
+      throw new IOException(CLOSED);
     }
     ListeningSocket socket = ListeningSocket.open(listener.address(), options.backlog());
     var handle = new BlockingListener(this, socket, listener);
@@ -226,12 +236,18 @@ public final class BlockingEngine implements IoEngine {
   @Override
   public Connection connect(@Nullable SocketAddress local, SocketAddress remote, Handler handler) {
     if (closed) {
-      throw new IllegalStateException("the engine is closed");
+      throw new IllegalStateException(CLOSED);
     }
     var state = CallState.ofThread();
     int fd = Sockets.socket(state, SockAddr.family(remote));
     int result = fd < 0 ? fd : beginConnect(state, fd, local, remote);
     BlockingConnection connection = enter(fd, remote, handler);
+    if (connection == null && closed) {
+      if (fd >= 0) {
+        calls.close(state, fd);
+      }
+      throw new IllegalStateException(CLOSED);
+    }
     boolean tooMany = connection == null;
     if (connection == null) {
       connection = new BlockingConnection(this, ids.incrementAndGet(), fd, remote, handler);

@@ -152,7 +152,7 @@ final class BlockingListener implements Listener.Handle, Runnable {
     BlockingConnection connection = engine.enter(fd, caller, null);
     if (connection == null) {
       connections.decrementAndGet();
-      turnAway(fd, "all " + engine.model().limits().maxConnections() + " threads are in use");
+      turnAway(fd, engine.noRoom());
       return null;
     }
     ConnectionThread life = ConnectionThread.accepted(engine, connection, this);

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * All virtual, or all platform threads; then runners are few and shared. Any thread.
  */
 final class Threads {
-  /** How long a platform thread without work is kept. */
+  /** How long a writer without work is kept, where it is a platform thread. */
   private static final long IDLE_SECONDS = 5;
 
   private static final long CLOSE_SECONDS = 5;
@@ -46,11 +46,12 @@ final class Threads {
           new ThreadPoolExecutor(
               few,
               few,
-              IDLE_SECONDS,
+              0,
               TimeUnit.SECONDS,
               new LinkedBlockingQueue<>(), // one entry a connection at the most
               platform("madang-runner-"));
-      sharing.allowCoreThreadTimeOut(true);
+      // Now: once the system has no thread left, it is they who tell connections that it is over.
+      sharing.prestartAllCoreThreads();
       runners = sharing;
       writers =
           new ThreadPoolExecutor(
