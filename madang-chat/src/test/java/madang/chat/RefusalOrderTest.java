@@ -6,7 +6,7 @@ import madang.chat.TestChat.HeldLog;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
 
-/** When somebody is told that a message could not be stored, whose earlier ones still wait. */
+/** When somebody is told that a message was refused, whose earlier ones still wait. */
 class RefusalOrderTest {
   private static final String NOT_STORED = " :The message could not be stored and was not sent";
 
@@ -95,5 +95,54 @@ class RefusalOrderTest {
     assertThat(kim.lines())
         .containsSubsequence(
             ":kim!~kim@127.0.0.1 PRIVMSG #a :one", ":chat.test 404 kim #full" + NOT_STORED);
+  }
+
+  @Test
+  void whatIsForbiddenIsRefusedBehindTheEchoOfAnEarlierMessage() {
+    kim.send(
+        "PRIVMSG #a :one",
+        "PRIVMSG #none :two",
+        "PRIVMSG nobody :three",
+        "PRIVMSG #a",
+        "PRIVMSG #a :" + "x".repeat(600),
+        "PRIVMSG #full :four",
+        "PRIVMSG #none :five",
+        "PING x");
+    assertThat(kim.lines()).noneMatch(line -> !line.contains(" JOIN "));
+    log.answerAll();
+    assertThat(kim.lines())
+        .containsExactly(
+            ":kim!~kim@127.0.0.1 PRIVMSG #a :one",
+            ":chat.test 403 kim #none :No such channel",
+            ":chat.test 401 kim nobody :No such nick",
+            ":chat.test 412 kim :No text to send",
+            ":chat.test 417 kim :Input line was too long",
+            ":chat.test 404 kim #full" + NOT_STORED,
+            ":chat.test 403 kim #none :No such channel",
+            ":chat.test PONG chat.test :x");
+  }
+
+  @Test
+  void aRefusalBetweenTwoMessagesStandsBetweenThem() {
+    kim.send("PRIVMSG #a :one", "PRIVMSG #none :two", "PRIVMSG #b :three");
+    kim.lines();
+    log.held.removeFirst().run();
+    assertThat(kim.lines())
+        .containsExactly(
+            ":kim!~kim@127.0.0.1 PRIVMSG #a :one", ":chat.test 403 kim #none :No such channel");
+    log.answerAll();
+    assertThat(kim.lines()).containsExactly(":kim!~kim@127.0.0.1 PRIVMSG #b :three");
+  }
+
+  @Test
+  void whoIsCutOffBeforeARefusalCouldBeToldStillLeaves() {
+    Person pat = chat.irc("pat", "#a");
+    kim.send("PRIVMSG #a :one", "PRIVMSG #none :two");
+    pat.lines();
+    kim.connection.reset();
+    log.answerAll();
+    assertThat(pat.lines())
+        .containsExactly(
+            ":kim!~kim@127.0.0.1 PRIVMSG #a :one", ":kim!~kim@127.0.0.1 QUIT :Connection reset");
   }
 }

@@ -449,11 +449,11 @@ public final class IrcHandler extends Session {
     if (inner == null && answering() instanceof LabeledAnswer answer) {
       answer.line(line.line());
     } else {
-      raw(line.line());
+      sayInTurn(line.line());
     }
   }
 
-  /** Sends the bytes of a line that belongs to no answer, or carries its tag already. */
+  /** Sends the bytes of a line at once: it carries a label, by which it is known. */
   void raw(ByteBuffer line) {
     connection().send(line);
   }

@@ -25,11 +25,8 @@ final class Pending {
   boolean settled;
   boolean failed;
 
-  /** Failed, and its sender isn't told yet. Under the lock of {@link OwnPosts}. */
-  boolean refused;
-
-  /** Failed posts of its sender that waited for this one, or this one. */
-  List<Pending> refusals = List.of();
+  /** Its sender is to be told something now that had waited for it. */
+  boolean due;
 
   Room.@Nullable Scene scene;
 
@@ -84,8 +81,8 @@ final class Pending {
   void finish() {
     Room.Scene entered = scene;
     Room.Scene seen = view;
-    for (Pending failure : refusals) {
-      by.home(() -> by.missed(failure));
+    if (due) {
+      by.home(by::tellDue);
     }
     if (entered != null && where instanceof Room room) {
       by.home(() -> by.answering(answer, () -> by.entered(room, entered)));

@@ -102,7 +102,7 @@ final class Posts implements RoomLog.Appended {
       if (!goesOn && next.answer != null) {
         next.answer.settled();
       }
-      if (next.last || goesOn || next.view != null || !next.refusals.isEmpty()) {
+      if (next.last || goesOn || next.view != null || next.due) {
         after = after.isEmpty() ? new ArrayList<>(2) : after;
         after.add(next);
       }

@@ -56,6 +56,7 @@ public abstract class Session implements Handler {
   private boolean admitted;
   private boolean closing;
   private boolean heard;
+  private boolean telling;
   private @Nullable String quitReason;
   private volatile SocketAddress caller;
 
@@ -216,6 +217,7 @@ public abstract class Session implements Handler {
     }
     abandon();
     flag(OVER);
+    posts.tellNobody();
     quitIfOver();
   }
 
@@ -392,8 +394,41 @@ public abstract class Session implements Handler {
 
   /** Any thread. Says what {@link Pending#finish} has to do about it. */
   final void postDone(Pending post) {
-    post.refusals = posts.over(post);
+    post.due = posts.over(post, post.failed ? () -> missed(post) : null);
+    if ((flags & OVER) != 0) {
+      posts.tellNobody(); // nothing runs on a closed connection's context
+    }
     post.last = posts.count() == 0 && (flags & (AWAITING | OVER)) != 0;
+  }
+
+  /**
+   * Shows a line to this connection in its turn: behind the echoes of what it has said before, and
+   * what is to be told of that.
+   */
+  protected final void sayInTurn(ByteBuffer line) {
+    if (telling || posts.count() == 0) {
+      connection.send(line);
+      return;
+    }
+    Frame frame = Frame.copyOf(line);
+    if (!posts.then(() -> connection.send(frame))) {
+      connection.send(frame);
+    }
+  }
+
+  /** It is the turn of something that has waited for earlier posts. */
+  final void tellDue() {
+    telling = true;
+    try {
+      for (Runnable due = posts.next(); due != null; due = posts.next()) {
+        due.run();
+      }
+    } finally {
+      telling = false;
+    }
+    if (posts.count() == 0) {
+      postsDelivered();
+    }
   }
 
   /** Any thread, without locks. */
@@ -465,7 +500,7 @@ public abstract class Session implements Handler {
   }
 
   /** A message of this session's could not be stored. */
-  final void missed(Pending post) {
+  private void missed(Pending post) {
     Answer answer = post.answer;
     if (answer != null) {
       answer.missed();

@@ -313,7 +313,7 @@ public final class TextHandler extends Session {
 
   /** Shows a line to this person alone. */
   void say(String line) {
-    connection().send(ByteBuffer.wrap((Plain.of(line) + '\n').getBytes(UTF_8)));
+    sayInTurn(ByteBuffer.wrap((Plain.of(line) + '\n').getBytes(UTF_8)));
   }
 
   void printLater(Cursor answer) {
