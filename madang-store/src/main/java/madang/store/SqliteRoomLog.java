@@ -48,7 +48,7 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
     DamageReport report = new DamageReport(options);
     this.readers = new Readers(options, readFaults, searchFaults, report);
     this.indexer = new Indexer(options, writer, readers, searchFaults);
-    this.headStates = new HeadStates(writer, talk -> housekeeping.ended(List.of(talk)));
+    this.headStates = new HeadStates(writer, housekeeping::ended);
     housekeeping.follow(writer, indexer, headStates, readers);
   }
 
@@ -165,27 +165,17 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
 
   @Override
   public void ended(String log) {
-    headStates.keep(log, null);
+    headStates.ended(log);
   }
 
   @Override
   public void endedTalks() {
-    List<String> ended = new ArrayList<>();
-    writer.change(
-        tables -> {
-          ended.clear();
-          ended.addAll(tables.endedTalks());
-        },
-        stored -> {
-          if (stored) {
-            housekeeping.ended(ended);
-          }
-        });
+    headStates.endedTalks();
   }
 
   @Override
   public void save(RoomImage image) {
-    headStates.keep(image.log(), image);
+    headStates.keep(image);
   }
 
   @Override

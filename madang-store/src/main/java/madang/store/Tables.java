@@ -170,9 +170,9 @@ final class Tables implements AutoCloseable {
     forgetImage(log);
   }
 
-  /** All talks that there are have ended; their keys. */
-  List<String> endedTalks() throws SQLException {
-    run("UPDATE log SET closed_through = ? WHERE " + TALKS, nextOffset - 1);
+  /** All talks have ended that hold anything up to an offset; their keys. */
+  List<String> endedTalks(long through) throws SQLException {
+    run("UPDATE log SET closed_through = ?1 WHERE closed_through < ?1 AND " + TALKS, through);
     List<String> names = new ArrayList<>();
     try (PreparedStatement select =
             connection.prepareStatement("SELECT name FROM log WHERE " + TALKS);

@@ -64,6 +64,31 @@ class FaultsTest {
   }
 
   @Test
+  void talksOfTheTimeBeforeAreDeletedAlsoWhenTheFileWasLockedAtTheStart() throws Exception {
+    try (SqliteRoomLog log = open()) {
+      new Asked(log).append("3+8@a", said("kim", 1, 1, "of the time before"));
+    }
+    try (SqliteRoomLog log = open()) {
+      Asked asked = new Asked(log);
+      try (var other = Database.copier(history())) {
+        Database.run(other, "BEGIN IMMEDIATE");
+        log.endedTalks();
+        assertThat(asked.append("5+6@b", said("lee", 2, 2, "refused")))
+            .containsExactly(RoomLog.FAILED);
+        Database.run(other, "ROLLBACK");
+      }
+      assertThat(asked.append("5+6@b", said("lee", 3, 3, "stays"))).allMatch(at -> at >= 0);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(Export.figures(folder).logs())
+                  .filteredOn(figures -> figures.entries() > 0)
+                  .extracting(Export.LogFigures::log)
+                  .containsExactly("5+6@b"));
+    }
+  }
+
+  @Test
   void whatIsMoreThanMayWaitIsRefusedAtOnce() throws Exception {
     try (SqliteRoomLog log = open();
         var other = Database.copier(history())) {

@@ -46,7 +46,10 @@ public final class World {
   private final ConcurrentSkipListMap<String, User> users = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListMap<String, Room> rooms = new ConcurrentSkipListMap<>();
 
-  /** Rooms that are moved ({@link RoomName#isMoved}), by log: no other room may write there. */
+  /**
+   * Rooms that are moved ({@link RoomName#isMoved}), by log: no other room may write there. Its
+   * lock is held while a room is made or renamed, and nothing else is locked under it.
+   */
   private final ConcurrentHashMap<String, Room> moved = new ConcurrentHashMap<>();
 
   /** Rooms that came back at the start, the one that was quiet longest first. */
@@ -387,14 +390,16 @@ public final class World {
       roomCount.decrementAndGet();
       return null;
     }
-    Room made = made(name, key);
-    Room other = rooms.putIfAbsent(key, made);
-    if (other != null) {
-      moved.remove(made.log(), made);
-      roomCount.decrementAndGet();
-      return other;
+    synchronized (moved) {
+      Room made = made(name, key);
+      Room other = rooms.putIfAbsent(key, made);
+      if (other != null) {
+        moved.remove(made.log(), made);
+        roomCount.decrementAndGet();
+        return other;
+      }
+      return made;
     }
-    return made;
   }
 
   /** Where there are too many rooms, those end that nobody has come back to since the start. */
@@ -430,16 +435,17 @@ public final class World {
     if (Announcer.namesShown(room.members()) > Announcer.MOST_NAMES) {
       return Verdict.TOO_LARGE;
     }
-    if (rooms.putIfAbsent(to.key(), room) != null) {
-      return Verdict.NAME_TAKEN;
+    synchronized (moved) {
+      if (rooms.putIfAbsent(to.key(), room) != null) {
+        return Verdict.NAME_TAKEN;
+      }
+      if (to.isMoved()) {
+        moved.put(to.log(), room);
+      } else {
+        moved.remove(to.log(), room);
+      }
+      rooms.remove(from.key(), room);
     }
-    // Before the old name is free: who takes it must find that the log isn't.
-    if (to.isMoved()) {
-      moved.put(to.log(), room);
-    } else {
-      moved.remove(to.log(), room);
-    }
-    rooms.remove(from.key(), room);
     return Verdict.ALLOWED;
   }
 
