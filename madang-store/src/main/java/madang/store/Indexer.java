@@ -60,6 +60,11 @@ final class Indexer implements Runnable {
   }
 
   void start() {
+    try {
+      open(); // here: whoever searches from now on finds an index
+    } catch (SQLException | RuntimeException e) {
+      close(false); // the thread fails as well, says so, and knows what to do
+    }
     thread.start();
   }
 

@@ -1,11 +1,15 @@
 package madang.store;
 
 import static madang.store.Asked.said;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import madang.chat.Page;
+import madang.chat.RoomLog.Scope;
+import madang.chat.Search;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,5 +31,18 @@ class IndexerTest {
     try (SqliteRoomLog log = open()) {
       await().until(() -> !log.purging() && log.searchBacklog() == 0);
     }
+  }
+
+  @Test
+  void aSearchRightAfterTheFirstStartFindsAnIndex() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      Path each = folder.resolve("store" + i);
+      try (SqliteRoomLog log = SqliteRoomLog.open(StoreOptions.in(each, notices::add))) {
+        Page page =
+            Asked.ask(answer -> log.search(Search.of("x", 9, List.of(Scope.open("#a"))), answer));
+        assertThat(page.failure()).isNull();
+      }
+    }
+    assertThat(notices).isEmpty();
   }
 }
