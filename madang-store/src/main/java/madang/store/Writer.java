@@ -156,7 +156,7 @@ final class Writer implements Runnable {
     } catch (RuntimeException e) {
       failed(Faults.mistake(e)); // without this thread everybody would wait for ever
     }
-    delivery.settled(List.copyOf(batch), stored ? offsets : null, this::done);
+    delivery.settled(List.copyOf(batch), stored ? offsets : null, this::done, !queue.isEmpty());
   }
 
   private void done(int count) {
@@ -220,6 +220,6 @@ final class Writer implements Runnable {
     thread.join();
     List<Task> late = new ArrayList<>(); // offered while the thread was ending
     queue.drainTo(late);
-    delivery.settled(late, null, this::done);
+    delivery.settled(late, null, this::done, false);
   }
 }

@@ -94,7 +94,7 @@ class ConnectTest {
       port = server.getLocalPort();
     }
     try (var rig = new Rig(model)) {
-      long before = Rig.settledDescriptors();
+      long before = Rig.descriptors();
       for (int i = 0; i < 20; i++) {
         Recorder ours = rig.watch(Connection::send);
         Connection connection = rig.engine().connect(null, loopback(port), ours);
@@ -103,7 +103,7 @@ class ConnectTest {
         assertThat(ours.reason().detail()).contains("refused");
         assertThat(ours.calls()).containsExactly("onClose");
       }
-      // More by a few are no leak: the first worker process may just have come.
+      // More by a few are no leak: the first worker process may just be starting.
       patiently().untilAsserted(() -> assertThat(Rig.descriptors()).isLessThan(before + 10));
     }
   }

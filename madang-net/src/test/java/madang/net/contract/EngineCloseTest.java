@@ -174,7 +174,7 @@ class EngineCloseTest {
       rig.call(rig.listen(_ -> Connection::send));
       Recorder ours = rig.nextAccepted();
       Connection connection = ours.connection();
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 100; i++) {
         connection.execute(() -> LockSupport.parkNanos(1_000_000));
       }
       rig.engine().close(Duration.ZERO);
@@ -201,7 +201,7 @@ class EngineCloseTest {
     Models.assumeServes(model, 2);
     try (var target = new Rig(model)) {
       var at = target.listen(_ -> Connection::send).address();
-      long descriptors = Rig.settledDescriptors();
+      long descriptors = Rig.descriptors();
       for (int round = 0; round < 30; round++) {
         connectWhileClosing(at);
       }

@@ -182,7 +182,7 @@ public final class BlockingEngine implements IoEngine {
 
   // ---- connections come and go -------------------------------------------------------------
 
-  /** A new connection of this engine; null where there is {@link #noRoom}. */
+  /** A new connection of this engine; null where it would be one too many, or too late. */
   @Nullable BlockingConnection enter(int fd, SocketAddress remote, @Nullable Handler handler) {
     if (open.incrementAndGet() > maxConnections) {
       open.decrementAndGet();
@@ -200,9 +200,8 @@ public final class BlockingEngine implements IoEngine {
     return connection;
   }
 
-  /** Why nobody could enter. */
-  String noRoom() {
-    return closed ? CLOSED : "all " + maxConnections + " threads are in use";
+  boolean isClosed() {
+    return closed;
   }
 
   /** Its thread has ended. */

@@ -152,7 +152,11 @@ final class BlockingListener implements Listener.Handle, Runnable {
     BlockingConnection connection = engine.enter(fd, caller, null);
     if (connection == null) {
       connections.decrementAndGet();
-      turnAway(fd, engine.noRoom());
+      if (engine.isClosed()) {
+        engine.calls().close(state, fd);
+      } else {
+        turnAway(fd, "all " + engine.model().limits().maxConnections() + " threads are in use");
+      }
       return null;
     }
     ConnectionThread life = ConnectionThread.accepted(engine, connection, this);
