@@ -145,4 +145,18 @@ class RefusalOrderTest {
         .containsExactly(
             ":kim!~kim@127.0.0.1 PRIVMSG #a :one", ":kim!~kim@127.0.0.1 QUIT :Connection reset");
   }
+
+  @Test
+  void whoIsRefusedAgainAndAgainIsReadNoFurtherUntilItCouldBeTold() {
+    kim.send("PRIVMSG #a :one");
+    kim.lines();
+    int most = ChatLimits.DEFAULTS.pendingPosts();
+    for (int i = 0; i < 3 * most; i++) {
+      kim.send("x".repeat(600));
+    }
+    assertThat(kim.connection.paused()).isTrue();
+    log.answerAll();
+    assertThat(kim.lines().stream().filter(line -> line.contains(" 417 "))).hasSize(3 * most);
+    assertThat(kim.connection.paused()).isFalse();
+  }
 }

@@ -56,7 +56,13 @@ public abstract class Session implements Handler {
   private boolean admitted;
   private boolean closing;
   private boolean heard;
+
+  /** Its lines are being read: what is sent now answers them. */
+  private boolean reading;
+
+  /** What has waited for its turn is being told. */
   private boolean telling;
+
   private @Nullable String quitReason;
   private volatile SocketAddress caller;
 
@@ -280,6 +286,16 @@ public abstract class Session implements Handler {
   // ---- lines in
 
   private void run(ByteBuffer in) {
+    boolean before = reading;
+    reading = true;
+    try {
+      runLines(in);
+    } finally {
+      reading = before;
+    }
+  }
+
+  private void runLines(ByteBuffer in) {
     while (holds == 0 && !closing && connection.writable()) {
       if (!in.hasRemaining()) {
         return;
@@ -298,6 +314,7 @@ public abstract class Session implements Handler {
         case TOO_LONG -> {
           pace.spend(world.limits());
           tooLong();
+          mustWait(true); // what it was told may be one more that waits
         }
         case LINE -> {
           if (lines.start() < lines.end()) {
@@ -321,7 +338,7 @@ public abstract class Session implements Handler {
     boolean blocked = holds != 0 || !connection.writable();
     if (!blocked && in.hasRemaining()) {
       int mark = in.position();
-      boolean taken = unfinishedLine(in);
+      boolean taken = lastLine(in);
       in.position(taken ? in.limit() : mark);
       blocked = holds != 0;
     }
@@ -335,6 +352,16 @@ public abstract class Session implements Handler {
     if (!closing) {
       closing = true;
       connection.close(CloseReason.PEER_ENDED);
+    }
+  }
+
+  private boolean lastLine(ByteBuffer in) {
+    boolean before = reading;
+    reading = true;
+    try {
+      return unfinishedLine(in);
+    } finally {
+      reading = before;
     }
   }
 
@@ -402,11 +429,11 @@ public abstract class Session implements Handler {
   }
 
   /**
-   * Shows a line to this connection in its turn: behind the echoes of what it has said before, and
-   * what is to be told of that.
+   * Shows a line to this connection. An answer to what it says comes in its turn: behind the echoes
+   * of what it has said before, and what is to be told of that.
    */
   protected final void sayInTurn(ByteBuffer line) {
-    if (telling || posts.count() == 0) {
+    if (!reading || telling || posts.count() == 0) {
       connection.send(line);
       return;
     }
