@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every caller gets the same bytes, whichever I/O model serves him. */
 class EquivalenceTest {
   /** Seeds of the chat that a leading model plays; {@link ChatScript#SEEDS} are all. */
-  private static final int SEEDS = Integer.getInteger("equivalence.seeds", 2);
+  private static final int SEEDS = Integer.getInteger("equivalence.seeds", 1);
 
   private static final int CALLERS = 200;
 
