@@ -60,11 +60,13 @@ final class Indexer implements Runnable {
   }
 
   void start() {
-    try {
-      open(); // here: whoever searches from now on finds an index
-    } catch (SQLException | RuntimeException e) {
-      close(false); // the thread fails as well, says so, and knows what to do
-    }
+    if (!Files.exists(options.search())) {
+      try {
+        open(); // here: whoever searches from now on finds an index
+      } catch (SQLException | RuntimeException e) {
+        close(false); // the thread fails as well, says so, and knows what to do
+      }
+    } // else the thread opens it: after a crash its WAL may take a while
     thread.start();
   }
 

@@ -1,5 +1,6 @@
 package madang.store;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,14 @@ record Asked(RoomLog log) {
   static String id(long time, int number) {
     String base = Long.toString(time, 36);
     return "0".repeat(9 - base.length()) + base + String.format(Locale.ROOT, "node%04d", number);
+  }
+
+  /** The logs that hold anything in the store of a folder. */
+  static List<String> logsIn(Path folder) throws StoreException {
+    return Export.figures(folder).logs().stream()
+        .filter(figures -> figures.entries() > 0)
+        .map(Export.LogFigures::log)
+        .toList();
   }
 
   /** Appends all, in order; their offsets. */

@@ -80,11 +80,7 @@ class FaultsTest {
       assertThat(asked.append("5+6@b", said("lee", 3, 3, "stays"))).allMatch(at -> at >= 0);
       await()
           .atMost(PATIENCE)
-          .untilAsserted(() ->
-              assertThat(Export.figures(folder).logs())
-                  .filteredOn(figures -> figures.entries() > 0)
-                  .extracting(Export.LogFigures::log)
-                  .containsExactly("5+6@b"));
+          .untilAsserted(() -> assertThat(Asked.logsIn(folder)).containsExactly("5+6@b"));
     }
   }
 

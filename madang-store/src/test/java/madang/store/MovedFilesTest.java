@@ -167,11 +167,7 @@ class MovedFilesTest {
       }
       await()
           .atMost(PATIENCE)
-          .untilAsserted(() ->
-              assertThat(Export.figures(folder).logs())
-                  .filteredOn(figures -> figures.entries() > 0)
-                  .extracting(Export.LogFigures::log)
-                  .containsExactly(ROOM));
+          .untilAsserted(() -> assertThat(Asked.logsIn(folder)).containsExactly(ROOM));
     }
   }
 
