@@ -10,15 +10,19 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import madang.net.CloseReason;
 import madang.net.Connection;
 import madang.net.EngineOptions;
 import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.IoModel;
+import madang.net.Trace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the models whose threads block do beyond the contract that all models keep. */
@@ -204,6 +208,83 @@ class BlockingModelsTest {
     assertThat(lines.stream().filter(line -> line.startsWith("write")).toList().getLast())
         .as("the writer has ended: the connection's own thread writes again")
         .endsWith("[connection-1]");
+  }
+
+  /** The writer's call takes the reset's error off the socket; what others then hear is an end. */
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, true"}) // a parked reader is always first
+  void aResetThatTheWriterHearsOfFirstIsAReset(boolean virtual, boolean halfClosed)
+      throws Exception {
+    var writersHeard = new AtomicInteger();
+    Trace lateWriters =
+        line -> {
+          if (line.matches("write.* (ECONNRESET|EPIPE) \\[writer.*")) {
+            writersHeard.incrementAndGet();
+            LockSupport.parkNanos(50_000_000);
+          }
+        };
+    Handler flooding =
+        new Handler() {
+          @Override
+          public void onBytes(Connection connection, ByteBuffer in) {
+            in.position(in.limit());
+            connection.send(Frame.copyOf(new byte[8 << 20], 0, 8 << 20));
+          }
+
+          @Override
+          public void onEnd(Connection connection, ByteBuffer unread) {}
+        };
+    var options = EngineOptions.DEFAULTS.withOutboxBytes(16L << 20).withTrace(lateWriters);
+    try (var rig = new Rig(new IoModel.ThreadPerConnection(virtual), options)) {
+      var at = rig.listen(_ -> flooding);
+      for (int round = 0; writersHeard.get() == 0; round++) {
+        assertThat(round).as("rounds in which readers were first").isLessThan(200);
+        Caller caller = rig.call(at, 16 * 1024);
+        caller.send("x");
+        Recorder ours = rig.nextAccepted();
+        caller.read(100_000);
+        if (halfClosed) {
+          caller.endOutput();
+          patiently().until(() -> ours.calls().contains("onEnd"));
+        }
+        caller.reset();
+        assertThat(ours.reason()).as("round %d", round).isEqualTo(CloseReason.PEER_RESET);
+        assertThat(ours.calls().contains("onEnd")).isEqualTo(halfClosed);
+      }
+      patiently().until(() -> at.connections() == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aConnectionIsGivenUpWhileItsWriterReturns(boolean virtual) throws Exception {
+    Handler farewell =
+        new Handler() {
+          @Override
+          public void onOpen(Connection connection) {
+            connection.send(Frame.copyOf(new byte[8 << 20], 0, 8 << 20));
+            connection.close(CloseReason.local("enough"));
+          }
+
+          @Override
+          public void onBytes(Connection connection, ByteBuffer in) {}
+        };
+    Trace lateWriters =
+        line -> {
+          if (line.matches("write.* = \\d+ \\[writer.*")) {
+            LockSupport.parkNanos(400_000_000); // longer than the linger
+          }
+        };
+    var options =
+        EngineOptions.DEFAULTS
+            .withOutboxBytes(16L << 20)
+            .withLingerNs(200_000_000)
+            .withTrace(lateWriters);
+    try (var rig = new Rig(new IoModel.ThreadPerConnection(virtual), options)) {
+      var at = rig.listen(_ -> farewell);
+      rig.call(at, 16 * 1024).awaitGone(); // reads on, so that the writer's call returns
+      patiently().until(() -> at.connections() == 0);
+    }
   }
 
   private static void assertServedOneByte(Caller caller) throws Exception {

@@ -233,6 +233,9 @@ final class BlockingConnection implements Connection, Life.Owner {
       int error = Sockets.soError(CallState.ofThread(), fd);
       if ((events & Epoll.EPOLLERR) != 0 && error != 0) {
         life.close(Reasons.of("read", Math.abs(error)));
+      } else if ((events & Epoll.EPOLLHUP) != 0 && output.blocked()) {
+        life.broken(
+            "read", 0); // the writer has the reason, and may come to tell it later than this
       } else if ((events & Epoll.EPOLLHUP) != 0 && input.ended()) {
         life.close(CloseReason.PEER_ENDED);
       }

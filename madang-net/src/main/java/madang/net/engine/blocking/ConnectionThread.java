@@ -5,6 +5,7 @@ import madang.net.Handler;
 import madang.net.engine.Life;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
+import madang.net.sys.Poll;
 import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
 
@@ -199,10 +200,19 @@ final class ConnectionThread implements Runnable {
     if (result > 0) {
       engine.counters().read(result);
       connection.input().arrived(memory.view(result));
+    } else if (result == 0 && connection.output().blocked() && isGone(memory)) {
+      life.broken("read", 0); // the writer has the reason, and may come to tell it later than this
     } else if (result == 0) {
       connection.input().endArrived();
     } else {
       life.broken("read", -result);
     }
+  }
+
+  /** Whether nothing goes either way any more: a read says 0 then, as at the peer's end. */
+  private boolean isGone(CallMemory memory) {
+    Poll.set(memory.segment, 0, connection.fd(), 0);
+    return Poll.poll(memory.state, memory.address(), 1, 0) > 0
+        && (Poll.revents(memory.segment, 0) & Poll.POLLHUP) != 0;
   }
 }

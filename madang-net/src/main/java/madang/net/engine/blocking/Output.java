@@ -131,6 +131,8 @@ final class Output extends Backlog {
   void wrote(int result) {
     if (result > 0) {
       engine.counters().wrote(result);
+    }
+    if (result > 0 && !pending.isEmpty()) { // else it was cleared during the call
       pending.taken(result);
     }
     blocked = !pending.isEmpty();
