@@ -230,13 +230,11 @@ final class BlockingConnection implements Connection, Life.Owner {
       if (!life.isOpen() || input.wanted()) {
         return; // it is over already, or the read will tell
       }
-      int error = Sockets.soError(CallState.ofThread(), fd);
-      if ((events & Epoll.EPOLLERR) != 0 && error != 0) {
-        life.close(Reasons.of("read", Math.abs(error)));
-      } else if ((events & Epoll.EPOLLHUP) != 0 && output.blocked()) {
-        life.broken(
-            "read", 0); // the writer has the reason, and may come to tell it later than this
-      } else if ((events & Epoll.EPOLLHUP) != 0 && input.ended()) {
+      int error = Math.abs(Sockets.soError(CallState.ofThread(), fd));
+      boolean over = (events & Epoll.EPOLLHUP) != 0;
+      if (((events & Epoll.EPOLLERR) != 0 && error != 0) || (over && output.blocked())) {
+        life.broken("read", error); // 0 where the writer has it, and may come to tell later
+      } else if (over && input.ended()) {
         life.close(CloseReason.PEER_ENDED);
       }
     });
