@@ -148,7 +148,10 @@ class EngineCloseTest {
       }
     }
     engine.close();
-    assertThat(started).filteredOn(Thread::isAlive).as("threads left").isEmpty();
+    // A pool has ended when its last thread has only to return, which may take that a moment.
+    patiently()
+        .untilAsserted(
+            () -> assertThat(started).filteredOn(Thread::isAlive).as("threads left").isEmpty());
   }
 
   @Test
