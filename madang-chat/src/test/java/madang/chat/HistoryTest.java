@@ -60,7 +60,7 @@ class HistoryTest {
     String said = kim.ask("@+x=y PRIVMSG #a :one").getFirst();
     assertThat(kim.ask("CHATHISTORY LATEST #A * 5"))
         .containsExactly(
-            "@draft/chathistory-end :chat.test BATCH +1 chathistory #a",
+            "@draft/chathistory-end :chat.test BATCH +1 chathistory #A",
             said.replaceFirst("@", "@batch=1;"),
             ":chat.test BATCH -1");
   }

@@ -62,7 +62,7 @@ class TalkTest {
     kim.lines();
     assertThat(kim.ask("CHATHISTORY LATEST LEE * 5"))
         .containsExactly(
-            "@draft/chathistory-end :chat.test BATCH +1 chathistory lee",
+            "@draft/chathistory-end :chat.test BATCH +1 chathistory LEE",
             first.replaceFirst("@", "@batch=1;"),
             second.replaceFirst("@", "@batch=1;"),
             ":chat.test BATCH -1");

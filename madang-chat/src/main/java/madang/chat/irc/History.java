@@ -97,7 +97,7 @@ final class History {
             List<Entry> told = paged ? closest(found, limit, wanted.choice()) : found;
             boolean end = paged && found.size() <= limit;
             h.printLater(
-                BatchCursor.entries(h, where.shown(h, Page.of(told)), "chathistory", where.name())
+                BatchCursor.entries(h, where.shown(h, Page.of(told)), "chathistory", target)
                     .tagged(end ? END : null));
           }
         });
@@ -114,11 +114,10 @@ final class History {
   /**
    * What a target names.
    *
-   * @param name as the batch is called
    * @param scope what may be read of it; null: somebody with whom nothing was said yet
    * @param where null for the same
    */
-  private record Target(String name, RoomLog.@Nullable Scope scope, @Nullable Conversation where) {
+  private record Target(RoomLog.@Nullable Scope scope, @Nullable Conversation where) {
     void read(IrcHandler h, Query query, Consumer<Page> answer) {
       if (scope == null) {
         answer.accept(Page.of(List.of()));
@@ -137,10 +136,10 @@ final class History {
     Conversation where = h.world().conversation(h.user(), target);
     RoomLog.Scope scope = where == null ? null : where.readableBy(h.user());
     if (where != null && scope != null) {
-      return new Target(where.nameFor(h.user()), scope, where);
+      return new Target(scope, where);
     }
     User other = target.startsWith("#") ? null : h.world().user(target);
-    return other == null ? null : new Target(other.nick(), null, null);
+    return other == null ? null : new Target(null, null);
   }
 
   /** What was said under an earlier name of the room is shown under the one that it has now. */
