@@ -183,7 +183,7 @@ class LimitsTest {
         .contains("NICKLEN=5", "CHANNELLEN=6", "TOPICLEN=7", "KICKLEN=8", "AWAYLEN=9");
     assertThat(kim.ask("NICK kimkim")).first().asString().contains(" 432 ");
     assertThat(kim.ask("NICK kimki")).hasSize(1);
-    assertThat(kim.ask("JOIN #sixsix")).first().asString().contains(" 479 ");
+    assertThat(kim.ask("JOIN #sixsix")).first().asString().contains(" 403 ");
     assertThat(kim.ask("JOIN #fivef").getFirst()).endsWith("JOIN #fivef");
     assertThat(kim.ask("TOPIC #a :123456\ud83d\ude008").getFirst())
         .endsWith("TOPIC #a :123456\ud83d\ude00");

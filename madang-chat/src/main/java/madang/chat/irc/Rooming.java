@@ -53,7 +53,7 @@ final class Rooming {
    */
   private static void joinOne(IrcHandler h, String name, @Nullable String key, boolean forwarded) {
     if (h.world().names().roomFault(name, h.world().limits().channelLength()) != null) {
-      h.reply(name.startsWith("#") ? "479" : "403", name, "No such channel: bad name");
+      h.reply("403", name, "No such channel: bad name");
       return;
     }
     Verdict verdict;
