@@ -63,7 +63,8 @@ final class AnswerCheck {
           || text.substring(0, text.length() - 2).matches("(?s).*[\r\n\0].*")) {
         return "not one line: " + text;
       }
-      if (IrcMessage.parse(text.strip()) == null) {
+      IrcMessage message = IrcMessage.parse(text.strip());
+      if (message == null || !message.verb().matches("[A-Z0-9]+")) {
         return "no IRC: " + text;
       }
     }

@@ -29,6 +29,8 @@ class LabeledResponseTest {
         .containsExactly("@label=a\\:2 :chat.test 401 kim nobody :No such nick");
     assertThat(kim.ask("@label=a3 NONSENSE"))
         .containsExactly("@label=a3 :chat.test 421 kim NONSENSE :Unknown command");
+    assertThat(kim.ask("@label=a3 No_Sense"))
+        .containsExactly("@label=a3 :chat.test 421 kim No_Sense :Unknown command");
     assertThat(kim.ask("@label=a4 NICK lee"))
         .containsExactly("@label=a4 :kim!~kim@127.0.0.1 NICK lee");
   }

@@ -30,7 +30,7 @@ public final class IrcMessage {
   /**
    * Parses a line without its end.
    *
-   * @return null if it holds no verb, or a verb that is neither letters nor digits, or a NUL
+   * @return null if it holds no verb, or a NUL
    */
   public static @Nullable IrcMessage parse(String line) {
     int length = line.length();
@@ -56,20 +56,22 @@ public final class IrcMessage {
     return new IrcMessage(tags, source, verb, params(line, verbEnd));
   }
 
+  /** In capitals if it is all letters and digits; what else there is can be nobody's verb. */
   private static @Nullable String verb(String line, int from, int to) {
+    if (from == to) {
+      return null;
+    }
+    String verb = line.substring(from, to);
     boolean upper = true;
     for (int i = from; i < to; i++) {
       char c = line.charAt(i);
       boolean small = c >= 'a' && c <= 'z';
       if (!small && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9')) {
-        return null;
+        // Not in capitals: a dotless \u0131 would become an I, and JO\u0131N a JOIN.
+        return verb;
       }
       upper &= !small;
     }
-    if (from == to) {
-      return null;
-    }
-    String verb = line.substring(from, to);
     return upper ? verb : verb.toUpperCase(Locale.ROOT);
   }
 
@@ -134,7 +136,7 @@ public final class IrcMessage {
     return source;
   }
 
-  /** The verb in capitals, or a numeric's three digits. */
+  /** The verb in capitals, or a numeric's three digits, or a word that is neither, as it came. */
   public String verb() {
     return verb;
   }

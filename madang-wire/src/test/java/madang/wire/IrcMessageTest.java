@@ -44,11 +44,17 @@ class IrcMessageTest {
   }
 
   @Test
+  void aWordThatIsNoVerbKeepsTheFormInWhichItCame() {
+    assertThat(parse("ping x").verb()).isEqualTo("PING");
+    for (String word : new String[] {"ping_me", "J\u00f6in", "jo\u0131n", "{}", "/join"}) {
+      assertThat(parse("@a=b " + word + " x").verb()).isEqualTo(word);
+    }
+  }
+
+  @Test
   void whatHoldsNoVerbIsNoMessage() {
     for (String line :
-        new String[] {
-          "", " ", "@tag", "@tag ", ":source", ":", "@ : ", "P\u00efNG", "A\0 b", "PING \0"
-        }) {
+        new String[] {"", " ", "@tag", "@tag ", ":source", ":", "@ : ", "A\0 b", "PING \0"}) {
       assertThat(IrcMessage.parse(line)).as(line).isNull();
     }
   }
