@@ -2,6 +2,8 @@ package madang.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The text form of message tags (IRCv3 message-tags). */
@@ -63,17 +65,21 @@ public final class IrcTags {
         && tags.getBytes(UTF_8).length > CLIENT_BYTES;
   }
 
-  /** Of these tags only those of clients for clients ({@code +name}), as they came; or null. */
+  /**
+   * Of these tags only those of clients for clients ({@code +name}), as they came; of several with
+   * one key the last, as no line may have a key twice; null for none.
+   */
   public static @Nullable String clientOnly(@Nullable String tags) {
     if (tags == null || tags.indexOf('+') < 0) {
       return null;
     }
-    StringBuilder out = new StringBuilder();
+    Map<String, String> byKey = new LinkedHashMap<>();
     for (String tag : tags.split(";")) {
       if (tag.length() > 1 && tag.charAt(0) == '+') {
-        out.append(out.isEmpty() ? "" : ";").append(tag);
+        int equals = tag.indexOf('=');
+        byKey.put(equals < 0 ? tag : tag.substring(0, equals), tag);
       }
     }
-    return out.isEmpty() ? null : out.toString();
+    return byKey.isEmpty() ? null : String.join(";", byKey.values());
   }
 }

@@ -63,6 +63,7 @@ class IrcMessageTest {
   void onlyClientTagsAreRelayed() {
     assertThat(IrcTags.clientOnly("time=1;+typing=active;msgid=2;+x"))
         .isEqualTo("+typing=active;+x");
+    assertThat(IrcTags.clientOnly("+a=1;+b;+a=2;+ab=3;+b=")).isEqualTo("+a=2;+b=;+ab=3");
     assertThat(IrcTags.clientOnly("time=1+2")).isNull();
     assertThat(IrcTags.clientOnly(null)).isNull();
   }
