@@ -380,7 +380,9 @@ class IrcChatTest {
   @Test
   void whatIsUnknownTooShortOrTooEarlyIsSaid() {
     Person kim = chat.ircCaller();
-    assertThat(kim.ask("JOIN #a")).containsExactly(":chat.test 451 * :You have not registered");
+    for (String line : List.of("JOIN #a", "DANCE", "da_nce")) {
+      assertThat(kim.ask(line)).containsExactly(":chat.test 451 * :You have not registered");
+    }
     Person lee = chat.irc("lee");
     assertThat(lee.ask("DANCE")).containsExactly(":chat.test 421 lee DANCE :Unknown command");
     assertThat(lee.ask("KICK #a"))

@@ -45,7 +45,7 @@ final class Dispatch {
       if (h.registered()) {
         h.reply("421", verb, "Unknown command");
       } else {
-        h.reply("451", verb, "You have not registered");
+        h.reply("451", "You have not registered");
       }
       return;
     }
