@@ -44,6 +44,24 @@ class IrcQueriesTest {
   }
 
   @Test
+  void whoisMissesANickAndAServerThatIsNotThere() {
+    Person kim = chat.irc("kim");
+    chat.irc("lee");
+    assertThat(kim.ask("WHOIS")).containsExactly(":chat.test 431 kim :No nickname given");
+    assertThat(kim.ask("WHOIS lee :")).containsExactly(":chat.test 431 kim :No nickname given");
+    assertThat(kim.ask("WHOIS other.test lee"))
+        .containsExactly(
+            ":chat.test 402 kim other.test :No such server",
+            ":chat.test 318 kim lee :End of /WHOIS list");
+    for (String server : List.of("*.test", "kim", "LEE")) {
+      assertThat(kim.ask("WHOIS " + server + " lee")).first().asString().contains(" 311 kim lee ");
+    }
+    assertThat(kim.ask("WHOIS Gone gone"))
+        .containsExactly(
+            ":chat.test 401 kim gone :No such nick", ":chat.test 318 kim gone :End of /WHOIS list");
+  }
+
+  @Test
   void onlySoManyPartingsAreRemembered() {
     TestChat few = new TestChat(delayed, TestChat.limited(l -> l.whowas(2)));
     Person kim = few.irc("kim");
@@ -213,7 +231,7 @@ class IrcQueriesTest {
         .containsExactly(":chat.test 391 kim chat.test :2026-11-21 12:03:00 UTC");
     assertThat(kim.ask("VERSION *.test").getFirst())
         .isEqualTo(":chat.test 351 kim madang-test chat.test :A test server");
-    for (String verb : List.of("VERSION", "ADMIN", "TIME", "MOTD")) {
+    for (String verb : List.of("VERSION", "ADMIN", "TIME", "MOTD", "INFO")) {
       assertThat(kim.ask(verb + " other.test"))
           .containsExactly(":chat.test 402 kim other.test :No such server");
     }

@@ -23,8 +23,17 @@ final class Asking {
   private Asking() {}
 
   static void whois(IrcHandler h, IrcMessage m) {
-    String nick = m.count() > 1 ? m.param(1) : m.param(0);
+    String nick = m.count() == 0 ? "" : m.count() == 1 ? m.param(0) : m.param(1);
+    if (nick.isEmpty()) {
+      h.reply("431", "No nickname given");
+      return;
+    }
     User user = h.world().user(nick);
+    // With the nick twice, programs ask for the idle time: the first is no server to be missed.
+    if (m.count() > 1 && !same(h, m.param(0), nick) && !Serving.isHere(h, m, 0)) {
+      h.reply("318", nick, "End of /WHOIS list");
+      return;
+    }
     if (user == null) {
       h.reply("401", nick, "No such nick");
       h.reply("318", nick, "End of /WHOIS list");
@@ -71,6 +80,10 @@ final class Asking {
         Long.toString(user.signOn() / 1000),
         "seconds idle, signon time");
     h.reply("318", nick, "End of /WHOIS list");
+  }
+
+  private static boolean same(IrcHandler h, String one, String other) {
+    return h.world().names().fold(one).equals(h.world().names().fold(other));
   }
 
   private static void tellRooms(IrcHandler h, User user, String name) {

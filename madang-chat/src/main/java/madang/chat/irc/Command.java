@@ -241,7 +241,7 @@ record Command(
         Who::who,
         "<room, nick or mask> [o][%fields[,token]]",
         "Shows users; o: operators only; fields of tcuihsnfdlaor choose what is told (WHOX).");
-    user("WHOIS", 1, Asking::whois, "[server] <nick>", "Shows who somebody is.");
+    user("WHOIS", 0, Asking::whois, "[server] <nick>", "Shows who somebody is.");
     user("WHOWAS", 0, Asking::whowas, "<nick> [count]", "Shows who had a nick before.");
     user(
         "USERHOST", 1, Asking::userhost, "<nick>{ <nick>}", "Shows the hosts of up to five nicks.");
@@ -275,7 +275,7 @@ record Command(
         "Shows which program this is and what it supports.");
     user("TIME", 0, Serving::time, "[server]", "Shows the server's time, in UTC.");
     user("ADMIN", 0, Serving::admin, "[server]", "Shows whom to write to about this server.");
-    user("INFO", 0, Serving::info, "", "Shows what this program is.");
+    user("INFO", 0, Serving::info, "[server]", "Shows what this program is.");
     user("LINKS", 0, Serving::links, "", "Shows the servers of this network.");
     user(
         "STATS",

@@ -29,7 +29,7 @@ final class Serving {
   private Serving() {}
 
   /** Whether a question is for this server, which is the only one; else that is said. */
-  private static boolean isHere(IrcHandler h, IrcMessage m, int index) {
+  static boolean isHere(IrcHandler h, IrcMessage m, int index) {
     String server = m.paramOrNull(index);
     if (server == null
         || Masks.matches(server, h.world().options().serverName())
@@ -125,6 +125,9 @@ final class Serving {
   }
 
   static void info(IrcHandler h, IrcMessage m) {
+    if (!isHere(h, m, 0)) {
+      return;
+    }
     ChatOptions options = h.world().options();
     h.reply("371", options.version() + ", a chat server in Java on Linux epoll");
     h.reply("371", "People on IRC and on plain text (nc, telnet) meet here in the same rooms");
