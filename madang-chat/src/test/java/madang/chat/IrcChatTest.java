@@ -472,6 +472,20 @@ class IrcChatTest {
   }
 
   @Test
+  void anAbsenceThatStaysAsItIsIsToldOnce() {
+    Person kim = chat.ircWith("kim", "away-notify", "#a");
+    Person park = chat.irc("park", "#a");
+    kim.lines();
+    assertThat(park.ask("AWAY")).first().asString().contains(" 305 ");
+    park.send("AWAY :lunch", "AWAY :lunch", "AWAY :tea", "AWAY", "AWAY");
+    assertThat(kim.lines())
+        .containsExactly(
+            ":park!~park@127.0.0.1 AWAY :lunch",
+            ":park!~park@127.0.0.1 AWAY :tea",
+            ":park!~park@127.0.0.1 AWAY");
+  }
+
+  @Test
   void theModesOfNobodyAreAskedInVain() {
     Person kim = chat.irc("kim");
     chat.irc("lee");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -306,8 +307,11 @@ public final class World {
     return invisibleCount.get();
   }
 
-  /** Sets or ends an absence. */
+  /** Sets or ends an absence. What stays as it is isn't told: nobody floods rooms with it. */
   public void away(User user, @Nullable String why) {
+    if (Objects.equals(user.away(), why)) {
+      return;
+    }
     user.away(why);
     Entry entry = entry(user, Entry.Kind.AWAY, why, "");
     observers.tellAll(user, user.rooms(), entry, presence.curious(user));
