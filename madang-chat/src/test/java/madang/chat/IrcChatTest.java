@@ -486,6 +486,13 @@ class IrcChatTest {
   }
 
   @Test
+  void aRealNameThatCannotBeIsRefusedByAStandardReply() {
+    Person kim = chat.ircWith("kim", "setname");
+    assertThat(kim.ask("SETNAME :")).first().asString().contains(" FAIL SETNAME INVALID_REALNAME ");
+    assertThat(chat.irc("lee").ask("SETNAME :")).first().asString().contains(" NOTICE lee ");
+  }
+
+  @Test
   void theModesOfNobodyAreAskedInVain() {
     Person kim = chat.irc("kim");
     chat.irc("lee");

@@ -51,6 +51,7 @@ public final class IrcHandler extends Session {
           | Mask.CHATHISTORY
           | Mask.MESSAGE_REDACTION
           | Mask.METADATA
+          | Mask.SETNAME
           | Mask.READ_MARKER
           | Mask.CHANNEL_RENAME
           | Mask.RELAYMSG;
