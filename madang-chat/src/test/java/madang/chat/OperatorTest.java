@@ -139,6 +139,23 @@ class OperatorTest {
   }
 
   @Test
+  void oneWhoComesBackWithAnotherHostIsSeenToBeAwayStill() {
+    Person kim = operator("kim");
+    Person old = chat.ircWith("old", "away-notify", "#a");
+    Person lee = chat.irc("lee", "#a");
+    lee.send("AWAY :lunch");
+    old.lines();
+    kim.send("CHGHOST lee cloak.example");
+    assertThat(old.lines())
+        .containsExactly(
+            ":lee!~lee@127.0.0.1 QUIT :Changing host",
+            ":lee!~lee@cloak.example JOIN #a",
+            ":lee!~lee@cloak.example AWAY :lunch");
+    kim.send("CHGHOST lee cloak.example");
+    assertThat(old.lines()).isEmpty();
+  }
+
+  @Test
   void theProgramIsAskedToReloadStopAndStartAnew() {
     List<String> asked = new ArrayList<>();
     chat.hub.operations(

@@ -85,6 +85,9 @@ public final class Presence {
    */
   public void host(User user, String host) {
     Identity before = user.identity();
+    if (before.host().equals(host)) {
+      return;
+    }
     Entry changed = world.entry(user, Entry.Kind.HOST, host, before.user());
     Entry quit = world.entry(user, Entry.Kind.QUIT, "Changing host", "");
     Set<Session> all = new LinkedHashSet<>(Observers.of(user, user.rooms()));
@@ -117,6 +120,10 @@ public final class Presence {
             .observers()
             .tell(world.roomEntry(user, Entry.Kind.MODE, room.name(), words, null), here);
       }
+    }
+    String away = user.away();
+    if (away != null) {
+      world.observers().tell(world.entry(user, Entry.Kind.AWAY, away, ""), others);
     }
   }
 
