@@ -201,5 +201,8 @@ class ChannelModesTest {
     assertThat(lee.lines()).hasSize(2).allMatch(l -> l.matches("@msgid=[^;]+;bot[; ].*"));
     assertThat(lee.ask("WHOIS robo")).contains(":chat.test 335 lee robo :is a bot on TestNet");
     assertThat(lee.ask("WHO robo")).first().asString().contains(" robo H@B ");
+    Person kim = chat.ircWith("kim", "message-tags away-notify setname", "#a");
+    bot.send("AWAY :resting", "SETNAME :Robo", "NICK robot", "JOIN #b", "INVITE kim #b", "QUIT");
+    assertThat(kim.lines()).hasSize(5).allMatch(l -> l.matches("@msgid=[^;]+;bot :robo.*"));
   }
 }

@@ -344,9 +344,7 @@ public final class World {
 
   /** An entry that belongs to no room. */
   public Entry entry(User by, Entry.Kind kind, @Nullable String text, String target) {
-    long time = now();
-    return new Entry(
-        kind, by.id(), by.identity(), target, time, ids.next(time), true, text, 0, null, null);
+    return roomEntry(by, kind, target, text, null);
   }
 
   /** An entry about a user in a room that the room didn't make: a change that only looks so. */
@@ -354,7 +352,17 @@ public final class World {
       User by, Entry.Kind kind, String room, @Nullable String text, @Nullable String about) {
     long time = now();
     return new Entry(
-        kind, by.id(), by.identity(), room, time, ids.next(time), true, text, 0, about, null);
+        kind,
+        by.id(),
+        by.identity(),
+        room,
+        time,
+        ids.next(time),
+        true,
+        text,
+        0,
+        about,
+        by.tagged(null));
   }
 
   /** Tells observers and the user itself. On the user's context. */
