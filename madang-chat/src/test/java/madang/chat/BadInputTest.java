@@ -131,7 +131,7 @@ class BadInputTest {
     stranger.sendRaw("PRIVMSG #lobby :caf\u00e9\r\n".getBytes(ISO_8859_1));
     assertThat(stranger.lines())
         .containsExactly(
-            ":chat.test NOTICE stranger :PRIVMSG: This server takes UTF-8 only; the line was dropped");
+            ":chat.test FAIL PRIVMSG INVALID_UTF8 :This server takes UTF-8 only; the line was dropped");
     assertThat(lee.lines()).isEmpty();
     TestChat lenient = new TestChat(delayed, TestChat.OPTIONS.with().utf8Only(false).done());
     Person reader = lenient.text("reader");

@@ -1,5 +1,6 @@
 package madang.chat;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -174,5 +175,17 @@ class BadLinesTest {
       assertThat(told.getFirst()).contains("INVALID_UTF8");
     }
     assertThat(lee.lines()).isEmpty();
+  }
+
+  @Test
+  void badBytesAreToldInOneWayToAllWhateverTheyNegotiated() {
+    String told = " INVALID_UTF8 :This server takes UTF-8 only; the line was dropped";
+    Person caller = chat.ircCaller();
+    caller.send("NICK kim");
+    caller.sendRaw("USER kim 0 * :Andr\u00e9\r\n".getBytes(ISO_8859_1));
+    assertThat(caller.lines()).containsExactly(":chat.test FAIL USER" + told);
+    Person lee = chat.irc("lee");
+    lee.sendRaw("PRIVMSG lee :caf\u00e9\r\n".getBytes(ISO_8859_1));
+    assertThat(lee.lines()).containsExactly(":chat.test FAIL PRIVMSG" + told);
   }
 }

@@ -164,4 +164,19 @@ class CapNotifyTest {
           .containsExactly(":chat.test 421 kim " + verb + " :Unknown command");
     }
   }
+
+  @Test
+  void whoKnowsALaterVersionIsToldAllThat302Has() {
+    for (String version : List.of("302", "303", "0302", "99999999999", "9".repeat(300))) {
+      assertThat(chat.ircCaller().ask("CAP LS " + version).toString())
+          .as(version)
+          .contains("draft/multiline=");
+    }
+    for (String version : List.of("", "301", "0", "-302", "302a", "\u0663\u0660\u0662")) {
+      assertThat(chat.ircCaller().ask("CAP LS " + version).toString())
+          .as(version)
+          .contains("CAP * LS :")
+          .doesNotContain("=");
+    }
+  }
 }

@@ -37,7 +37,7 @@ final class Dispatch {
     }
     String verb = message.verb();
     if (!utf8 && h.world().options().utf8Only()) {
-      h.fail(verb, "INVALID_UTF8", "This server takes UTF-8 only; the line was dropped");
+      h.failAnybody(verb, "INVALID_UTF8", "This server takes UTF-8 only; the line was dropped");
       Multiline.lineLost(h);
       return;
     }

@@ -422,14 +422,19 @@ public final class IrcHandler extends Session {
   /** A standard reply (IRCv3 standard-replies), or a notice for those who don't know them. */
   void fail(String verb, String code, String text, String... context) {
     if (has(STANDARD_REPLIES)) {
-      IrcWriter out = fromServer("FAIL").param(verb).param(code);
-      for (String word : context) {
-        out.param(word);
-      }
-      send(out.trailing(text));
+      failAnybody(verb, code, text, context);
     } else {
       send(fromServer("NOTICE").param(nickOrStar()).trailing(verb + ": " + text));
     }
+  }
+
+  /** A standard reply that needs no capability, as its specification has none. */
+  void failAnybody(String verb, String code, String text, String... context) {
+    IrcWriter out = fromServer("FAIL").param(verb).param(code);
+    for (String word : context) {
+      out.param(word);
+    }
+    send(out.trailing(text));
   }
 
   @Override

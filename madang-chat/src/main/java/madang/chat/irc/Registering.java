@@ -1,5 +1,6 @@
 package madang.chat.irc;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import madang.chat.room.Mask;
 import madang.chat.room.Names;
@@ -26,7 +27,7 @@ final class Registering {
         if (reg != null) {
           reg.negotiating = true;
         }
-        list(h, m.count() > 1 && m.param(1).length() < 9 && atLeast302(m.param(1)));
+        list(h, m.count() > 1 && atLeast302(m.param(1)));
       }
       case "LIST" -> answer(h, "LIST", Capability.names(h.capabilities()));
       case "REQ" -> {
@@ -45,10 +46,10 @@ final class Registering {
     }
   }
 
+  /** A later version includes this one, however large its number is. */
   private static boolean atLeast302(String version) {
-    return version.chars().allMatch(c -> c >= '0' && c <= '9')
-        && !version.isEmpty()
-        && Integer.parseInt(version) >= 302;
+    return version.matches("[0-9]+")
+        && new BigInteger(version).compareTo(BigInteger.valueOf(302)) >= 0;
   }
 
   /**
