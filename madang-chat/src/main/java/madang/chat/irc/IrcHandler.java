@@ -428,7 +428,7 @@ public final class IrcHandler extends Session {
     }
   }
 
-  /** A standard reply that needs no capability, as its specification has none. */
+  /** A standard reply whatever was negotiated, where the specification that has it asks no more. */
   void failAnybody(String verb, String code, String text, String... context) {
     IrcWriter out = fromServer("FAIL").param(verb).param(code);
     for (String word : context) {

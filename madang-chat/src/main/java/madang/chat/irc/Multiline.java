@@ -212,10 +212,6 @@ final class Multiline {
 
   /** Also for those who didn't ask for standard replies: the specification has no other answer. */
   private static void fail(IrcHandler h, String code, String why, String... context) {
-    var out = h.fromServer("FAIL").param(VERB).param(code);
-    for (String word : context) {
-      out.param(word);
-    }
-    h.send(out.trailing(why));
+    h.failAnybody(VERB, code, why, context);
   }
 }
