@@ -208,8 +208,8 @@ record Command(
         1,
         2,
         Rooming::kick,
-        "<room> <nick>{,<nick>} [:reason]",
-        "Throws people out of a room.");
+        "<room>{,<room>} <nick>{,<nick>} [:reason]",
+        "Throws people out of a room, or each out of another.");
     user(
         "INVITE",
         0,

@@ -126,33 +126,46 @@ final class Rooming {
             .param(Long.toString(topic.seconds())));
   }
 
+  /** One room and several nicks, or as many rooms as nicks (RFC 2812, section 3.2.8). */
   static void kick(IrcHandler h, IrcMessage m) {
-    Room room = roomOrAnswer(h, m.param(0));
-    if (room == null) {
+    String[] names = words(h, m, 0);
+    String[] nicks = names.length == 0 ? names : words(h, m, 1);
+    if (nicks.length == 0) {
       return;
     }
-    String[] nicks = words(h, m, 1);
     if (nicks.length > h.world().limits().targets()) {
       h.reply("407", m.param(1), "Too many targets, nobody was kicked");
+      return;
+    }
+    if (names.length > 1 && names.length != nicks.length) {
+      h.reply("461", "KICK", "Name one channel, or as many as there are nicks");
       return;
     }
     String given = m.count() > 2 ? m.param(2) : "";
     String reason =
         given.isEmpty() ? h.user().nick() : Names.cut(given, h.world().limits().kickLength());
-    for (String nick : nicks) {
-      User subject = h.world().user(nick);
-      if (subject == null) {
-        h.reply("401", nick, "No such nick");
-        continue;
+    Room only = names.length == 1 ? roomOrAnswer(h, names[0]) : null;
+    for (int i = 0; i < nicks.length; i++) {
+      Room room = names.length == 1 ? only : roomOrAnswer(h, names[i]);
+      if (room != null) {
+        kickOne(h, room, nicks[i], reason);
       }
-      Verdict verdict = room.kick(h, subject, reason);
-      if (verdict == Verdict.SUBJECT_NOT_IN_ROOM) {
-        h.reply("441", nick, room.name(), "They aren't on that channel");
-      } else if (verdict == Verdict.SUBJECT_RANKS_HIGHER) {
-        h.reply("482", room.name(), nick + " has a higher rank than you, or the same");
-      } else {
-        Talking.refuse(h, room, verdict);
-      }
+    }
+  }
+
+  private static void kickOne(IrcHandler h, Room room, String nick, String reason) {
+    User subject = h.world().user(nick);
+    if (subject == null) {
+      h.reply("401", nick, "No such nick");
+      return;
+    }
+    Verdict verdict = room.kick(h, subject, reason);
+    if (verdict == Verdict.SUBJECT_NOT_IN_ROOM) {
+      h.reply("441", nick, room.name(), "They aren't on that channel");
+    } else if (verdict == Verdict.SUBJECT_RANKS_HIGHER) {
+      h.reply("482", room.name(), nick + " has a higher rank than you, or the same");
+    } else {
+      Talking.refuse(h, room, verdict);
     }
   }
 

@@ -1,0 +1,36 @@
+package madang.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import madang.chat.TestChat.Person;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Corners of INVITE, KICK and MODE; with ports that answer at once, and later. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
+class RoomCommandsTest {
+  private final TestChat chat;
+
+  RoomCommandsTest(boolean delayed) {
+    this.chat = new TestChat(delayed);
+  }
+
+  @Test
+  void aKickNamesOneRoomOrAsManyAsNicks() {
+    Person kim = chat.irc("kim", "#a");
+    kim.send("JOIN #b");
+    chat.irc("lee", "#a");
+    chat.irc("park", "#a").send("JOIN #b");
+    kim.lines();
+    String kick = ":kim!~kim@127.0.0.1 KICK ";
+    assertThat(kim.ask("KICK #a,#b lee,park :out"))
+        .containsExactly(kick + "#a lee :out", kick + "#b park :out");
+    assertThat(kim.ask("KICK #none,#a lee,park :out"))
+        .containsExactly(":chat.test 403 kim #none :No such channel", kick + "#a park :out");
+    assertThat(kim.ask("KICK #a,#b lee"))
+        .containsExactly(
+            ":chat.test 461 kim KICK :Name one channel, or as many as there are nicks");
+  }
+}
