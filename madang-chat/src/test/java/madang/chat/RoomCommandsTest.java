@@ -33,4 +33,14 @@ class RoomCommandsTest {
         .containsExactly(
             ":chat.test 461 kim KICK :Name one channel, or as many as there are nicks");
   }
+
+  @Test
+  void aListIsToldOnceHoweverOftenOneLineAsksForIt() {
+    Person kim = chat.irc("kim", "#a");
+    kim.ask("MODE #a +b lee");
+    assertThat(kim.ask("MODE #a " + "b".repeat(200) + "e-b"))
+        .hasSize(3)
+        .last()
+        .isEqualTo(":chat.test 349 kim #a :End of channel list");
+  }
 }

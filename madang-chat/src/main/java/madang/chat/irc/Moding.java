@@ -95,6 +95,7 @@ final class Moding {
     boolean on = true;
     int next = 2;
     int withParameter = 0;
+    String told = "";
     for (int i = 0; i < letters.length(); i++) {
       char letter = letters.charAt(i);
       if (letter == '+' || letter == '-') {
@@ -105,7 +106,10 @@ final class Moding {
       if (takesArgument(letter, on)) {
         argument = m.paramOrNull(next++);
         if (argument == null && "beI".indexOf(letter) >= 0) {
-          tellList(h, room, letter);
+          if (told.indexOf(letter) < 0) { // a line of many b would ask for megabytes
+            told += letter;
+            tellList(h, room, letter);
+          }
           continue;
         }
         if (++withParameter > MAX_CHANGES) {
