@@ -35,6 +35,34 @@ class RoomCommandsTest {
   }
 
   @Test
+  void whoIsInvitedByAnOperatorComesInOnceWhateverTheModesSay() {
+    Person kim = chat.irc("kim", "#a");
+    Person lee = chat.irc("lee");
+    kim.send("MODE #a +iklb sesame 1 lee");
+    assertThat(lee.ask("JOIN #a")).first().asString().startsWith(":chat.test 474 lee #a ");
+    kim.lines();
+    assertThat(kim.ask("INVITE lee #a")).containsExactly(":chat.test 341 kim lee #a");
+    assertThat(lee.lines()).containsExactly(":kim!~kim@127.0.0.1 INVITE lee #a");
+    assertThat(lee.ask("JOIN #a")).first().isEqualTo(":lee!~lee@127.0.0.1 JOIN #a");
+    assertThat(lee.ask("PART #a", "JOIN #a"))
+        .last()
+        .asString()
+        .startsWith(":chat.test 474 lee #a ");
+  }
+
+  @Test
+  void anInvitationOfAnOrdinaryMemberOpensNothing() {
+    Person kim = chat.irc("kim", "#a");
+    Person lee = chat.irc("lee", "#a");
+    Person park = chat.irc("park");
+    assertThat(lee.ask("INVITE park #a")).containsExactly(":chat.test 341 lee park #a");
+    assertThat(park.lines()).containsExactly(":lee!~lee@127.0.0.1 INVITE park #a");
+    kim.send("MODE #a +b park");
+    assertThat(park.ask("JOIN #a")).first().asString().startsWith(":chat.test 474 park #a ");
+    assertThat(park.ask("INVITE")).containsExactly(":chat.test 337 park :End of /INVITE list");
+  }
+
+  @Test
   void aListIsToldOnceHoweverOftenOneLineAsksForIt() {
     Person kim = chat.irc("kim", "#a");
     kim.ask("MODE #a +b lee");

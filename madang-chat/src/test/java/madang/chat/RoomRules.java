@@ -96,15 +96,18 @@ final class RoomRules {
     return join(who, state, false);
   }
 
-  /** Modern IRC, JOIN; an invitation opens +i and nothing else (RFC 1459, 4.2.1). */
+  /** Modern IRC, JOIN; docs/irc.md: who is invited by one who keeps order comes in anyway. */
   private static String join(Who who, State state, boolean key) {
     if (who.inside) {
       return NOTHING;
     }
+    if (who == Who.INVITED) {
+      return YES;
+    }
     String refusal =
         who == Who.BANNED_OUTSIDER
             ? "474"
-            : state.has('i') && who != Who.INVITED
+            : state.has('i')
                 ? "473"
                 : state.has('k') && !key ? "475" : state.has('l') ? "471" : null;
     return refusal == null ? YES : state.has('f') ? "470" : refusal;

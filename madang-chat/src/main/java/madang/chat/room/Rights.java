@@ -102,6 +102,11 @@ public final class Rights {
     return actor == subject || actor.operator();
   }
 
+  /** Whether who is invited by this member may come in whatever the modes say. */
+  static boolean letsIn(@Nullable Member inviter) {
+    return power(inviter) >= HALFOP;
+  }
+
   private static Verdict operate(@Nullable Member actor) {
     return actor == null
         ? Verdict.NOT_IN_ROOM
@@ -206,6 +211,9 @@ public final class Rights {
     if (actor != null) {
       return Verdict.ALREADY_IN_ROOM;
     }
+    if (room.invited.contains(entry.origin())) {
+      return Verdict.ALLOWED;
+    }
     if (room.banned(entry.source())) {
       return Verdict.BANNED;
     }
@@ -214,9 +222,7 @@ public final class Rights {
       // Restored after a restart: nobody is left who could let him in, but a key is still known.
       return key ? Verdict.ALLOWED : Verdict.BAD_KEY;
     }
-    boolean invited = room.invited.contains(entry.origin());
     if (room.has(RoomState.INVITE_ONLY)
-        && !invited
         && !RoomState.listed(room.inviteExceptions, entry.source())) {
       return Verdict.INVITE_ONLY;
     }

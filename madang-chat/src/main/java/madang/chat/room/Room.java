@@ -185,7 +185,7 @@ public final class Room implements Conversation {
     return state.forward;
   }
 
-  /** Whether a user is invited. */
+  /** Whether a user is invited by one who may let people in. */
   public synchronized boolean invites(User user) {
     return !ended && state.invited.contains(user.id());
   }
@@ -390,8 +390,8 @@ public final class Room implements Conversation {
         yield null;
       }
       case INVITE -> {
-        state.invite(entry.subject());
-        if (subject != null) {
+        if (subject != null && Rights.letsIn(state.members.get(entry.origin()))) {
+          state.invite(entry.subject());
           subject.invited(this);
         }
         yield null;

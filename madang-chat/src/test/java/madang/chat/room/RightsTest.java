@@ -140,13 +140,15 @@ class RightsTest {
             in),
         row("+b", r -> r.bans = EVERYBODY, Kind.JOIN, Verdict.BANNED, in, in, in),
         row(
-            "+b invited",
+            "+bkl invited",
             r -> {
               r.bans = EVERYBODY;
+              r.key = "other";
+              r.limit = 4;
               r.invite(OUTSIDER);
             },
             Kind.JOIN,
-            Verdict.BANNED,
+            yes,
             in,
             in,
             in),
