@@ -303,7 +303,7 @@ class IrcChatTest {
     kim.send("MODE #a -e *!*@127.0.0.1");
     assertThat(lee.ask("PRIVMSG #a :x")).last().asString().startsWith(":chat.test 404 lee #a ");
     assertThat(kim.ask("MODE #a -b lee!*@*"))
-        .containsExactly(":kim!~kim@127.0.0.1 MODE #a -b lee!*@*");
+        .containsExactly(":kim!~kim@127.0.0.1 MODE #a -b LEE!*@*");
   }
 
   @Test

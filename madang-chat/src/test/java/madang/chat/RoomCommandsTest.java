@@ -63,6 +63,14 @@ class RoomCommandsTest {
   }
 
   @Test
+  void aMaskIsTakenBackAsItStandsInTheListHoweverItIsTyped() {
+    Person kim = chat.irc("kim", "#a");
+    kim.ask("MODE #a +be Lee!*@* m:Lee!*@*");
+    assertThat(kim.ask("MODE #a -be LEE m:lee"))
+        .containsExactly(":kim!~kim@127.0.0.1 MODE #a -be Lee!*@* m:Lee!*@*");
+  }
+
+  @Test
   void aListIsToldOnceHoweverOftenOneLineAsksForIt() {
     Person kim = chat.irc("kim", "#a");
     kim.ask("MODE #a +b lee");

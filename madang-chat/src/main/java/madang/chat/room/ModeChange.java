@@ -40,6 +40,7 @@ public record ModeChange(
     List<ModeChange> done = new ArrayList<>(changes.size());
     for (ModeChange change : changes) {
       Fault fault = null;
+      ModeChange told = change.asListed(room);
       Member member = change.subject == null ? null : room.members.get(change.subject.id());
       if (change.subject == null && !Rights.change(actor, change, null)) {
         refused.add(new Refused(change, Fault.RANK_NEEDED));
@@ -67,7 +68,7 @@ public record ModeChange(
       if (fault != null) {
         refused.add(new Refused(change, fault));
       } else if (effect) {
-        done.add(change);
+        done.add(told);
       }
     }
     return done;
@@ -103,6 +104,19 @@ public record ModeChange(
     int before = room.flags;
     room.flags = on ? before | bit : before & ~bit;
     return room.flags != before;
+  }
+
+  /** A mask that is taken back is told as it stands in the list, where programs look it up. */
+  private ModeChange asListed(RoomState room) {
+    if (on || argument == null || "beI".indexOf(letter) < 0) {
+      return this;
+    }
+    for (Listed entry : room.list(letter)) {
+      if (Masks.same(entry.mask(), argument)) {
+        return new ModeChange(false, letter, entry.mask(), null);
+      }
+    }
+    return this;
   }
 
   private boolean listed(RoomState room, Listed stamp) {
