@@ -88,7 +88,7 @@ class IsupportTest {
         v -> {
           int most = Integer.parseInt(v);
           assertThat(answer("MODE #a +k " + of(most))).endsWith(" MODE #a +k " + of(most));
-          assertThat(answer("MODE #a +k " + of(most + 1))).contains(" 525 ");
+          assertThat(answer("MODE #a +k " + of(most + 1))).contains(" 696 ");
           op.ask("MODE #a -k");
         });
     tries.put(

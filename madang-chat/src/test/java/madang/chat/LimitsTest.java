@@ -198,7 +198,7 @@ class LimitsTest {
     Person kim = chat.irc("kim", "#a");
     assertThat(String.join(" ", kim.ask("VERSION")))
         .contains("KEYLEN=32", "MODES=12", "NAMELEN=128");
-    assertThat(kim.ask("MODE #a +k " + "k".repeat(33))).first().asString().contains(" 525 ");
+    assertThat(kim.ask("MODE #a +k " + "k".repeat(33))).first().asString().contains(" 696 ");
     assertThat(kim.ask("MODE #a +k " + "k".repeat(32))).first().asString().contains(" MODE #a +k ");
     assertThat(kim.ask("MODE #a +bbbbbbbbbbbbb 1 2 3 4 5 6 7 8 9 10 11 12 13"))
         .first()

@@ -71,6 +71,14 @@ class RoomCommandsTest {
   }
 
   @Test
+  void aKeyThatCannotBeIsRefusedWithoutShowingIt() {
+    Person kim = chat.irc("kim", "#a");
+    assertThat(kim.ask("MODE #a +k :two words", "MODE #a +k :", "MODE #a +k a,b"))
+        .hasSize(3)
+        .containsOnly(":chat.test 696 kim #a k * :Key is not well-formed");
+  }
+
+  @Test
   void aListIsToldOnceHoweverOftenOneLineAsksForIt() {
     Person kim = chat.irc("kim", "#a");
     kim.ask("MODE #a +b lee");

@@ -171,7 +171,7 @@ final class Moding {
         || key.length() > KEY_LENGTH
         || key.startsWith(":")
         || key.chars().anyMatch(c -> c <= ' ' || c == ',')) {
-      h.reply("525", room.name(), "Key is not well-formed");
+      h.reply("696", room.name(), "k", "*", "Key is not well-formed"); // Modern IRC, key mode
       return null;
     }
     return new ModeChange(true, 'k', key, null);
