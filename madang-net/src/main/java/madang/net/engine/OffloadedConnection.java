@@ -228,10 +228,14 @@ final class OffloadedConnection implements Connection {
       if (unread.length > handler.unreadLimit()) {
         close(CloseReason.UNREAD_FULL);
       }
-      int released = heldBytes;
-      heldBytes = 0;
-      release(released);
+      releaseHeld();
     }
+  }
+
+  private void releaseHeld() {
+    int released = heldBytes;
+    heldBytes = 0;
+    release(released);
   }
 
   private void offerAgain() {
@@ -242,6 +246,8 @@ final class OffloadedConnection implements Connection {
     starved = false;
     if (unread.length > 0) {
       offer();
+    } else {
+      releaseHeld(); // all was taken in the call that paused
     }
     if (endWaits) {
       endWaits = false;
@@ -345,8 +351,8 @@ final class OffloadedConnection implements Connection {
     @Override
     public void run() {
       from.inner().enqueue(frame);
-      from.outboxBytes = from.inner().output().bytes();
       from.offeredBytes.addAndGet(-frame.length());
+      from.flushed(from.inner().output().bytes()); // no flush follows where it was dropped
     }
   }
 

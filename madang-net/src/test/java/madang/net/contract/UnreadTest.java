@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import madang.net.CloseReason;
 import madang.net.Connection;
 import madang.net.EngineOptions;
+import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.IoModel;
 import org.junit.jupiter.api.Test;
@@ -281,6 +282,69 @@ class UnreadTest {
       caller.endOutput();
       patiently().until(() -> seen.contains("second closed"));
       assertThat(seen).containsExactly("first a", "second b", "second closed");
+    }
+  }
+
+  @Test
+  void aHandlerThatPausesAfterEachReadGetsAllThatFollows() throws Exception {
+    byte[] data = Tagged.noise(4 << 20, 7);
+    var got = new java.io.ByteArrayOutputStream();
+    Handler slowly =
+        new Handler() {
+          @Override
+          public void onBytes(Connection connection, ByteBuffer in) {
+            byte[] bytes = new byte[in.remaining()];
+            in.get(bytes);
+            got.writeBytes(bytes);
+            connection.pauseReads();
+            connection.schedule(1, 2_000_000);
+          }
+
+          @Override
+          public void onTimer(Connection connection, int kind) {
+            connection.resumeReads();
+          }
+        };
+    try (var rig = new Rig(model)) {
+      Caller caller = rig.call(rig.listen(_ -> slowly));
+      var sending =
+          Rig.async(() -> {
+            caller.send(data);
+            caller.endOutput();
+            return true;
+          });
+      Recorder ours = rig.nextAccepted();
+      patiently().until(() -> ours.calls().contains("onEnd"));
+      Rig.get(sending);
+      assertThat(got.toByteArray()).isEqualTo(data);
+      caller.close();
+      ours.reason();
+    }
+  }
+
+  @Test
+  void whatIsSentAfterTheEndOfOurSideHoldsUpNothing() throws Exception {
+    Handler late =
+        new Handler() {
+          @Override
+          public void onBytes(Connection connection, ByteBuffer in) {
+            if (in.get(in.position()) == 'x') {
+              connection.shutdownOutput();
+              connection.send(Frame.copyOf(new byte[1000], 0, 1000)); // dropped
+              in.get();
+            }
+            if (connection.writable()) { // a handler that waits for room before it goes on
+              in.position(in.limit());
+            }
+          }
+        };
+    try (var rig = new Rig(model, EngineOptions.DEFAULTS.withOutboxBytes(1000))) {
+      Caller caller = rig.call(rig.listen(_ -> late));
+      caller.send("xyz");
+      Recorder ours = rig.nextAccepted();
+      assertThat(caller.readToEnd()).isEmpty();
+      caller.endOutput();
+      assertThat(ours.reason()).isEqualTo(CloseReason.PEER_ENDED);
     }
   }
 }
