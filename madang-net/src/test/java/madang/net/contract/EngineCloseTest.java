@@ -238,4 +238,31 @@ class EngineCloseTest {
       }
     }
   }
+
+  @Test
+  void aListenWhileTheEngineClosesIsRefusedOrEndsWithIt() throws Exception {
+    for (int round = 0; round < Models.rounds(model, 30); round++) {
+      try (var rig = new Rig(model)) {
+        var started = new CountDownLatch(1);
+        var listening =
+            async(() -> {
+              var handles = new ArrayList<Listener.Handle>();
+              try {
+                while (handles.size() < 1_000) {
+                  handles.add(rig.listen(_ -> Connection::send));
+                  started.countDown();
+                }
+              } catch (java.io.IOException refused) {
+                return handles;
+              }
+              return handles;
+            });
+        started.await();
+        rig.engine().close(Duration.ZERO);
+        for (Listener.Handle handle : get(listening)) {
+          assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> rig.call(handle));
+        }
+      }
+    }
+  }
 }

@@ -220,8 +220,9 @@ public final class BlockingEngine implements IoEngine {
     listeners.remove(listener);
   }
 
+  /** Either {@link #close} finds the new listener, or this finds the engine closed. */
   @Override
-  public Listener.Handle listen(Listener listener) throws IOException {
+  public synchronized Listener.Handle listen(Listener listener) throws IOException {
     if (closed) {
       throw new IOException(CLOSED);
     }
@@ -252,7 +253,11 @@ public final class BlockingEngine implements IoEngine {
       connection = new BlockingConnection(this, ids.incrementAndGet(), fd, remote, handler);
     }
     ConnectionThread life = ConnectionThread.outgoing(this, connection);
-    boolean pending = result == 0 || result == -Errno.EINPROGRESS || result == -Errno.EAGAIN;
+    boolean pending =
+        result == 0
+            || result == -Errno.EINPROGRESS
+            || (result == -Errno.EAGAIN
+                && !virtual); // a full backlog, unix(7): only a call that waits can
     if (!pending) {
       fail(connection, life, Reasons.connectFailed(-result));
     } else if (tooMany || !threads.start(connection.id(), life)) {

@@ -90,8 +90,9 @@ public final class ProcessEngine implements IoEngine {
     return model;
   }
 
+  /** Either {@link #close} finds the new listener, or this finds the engine closed. */
   @Override
-  public Listener.Handle listen(Listener listener) throws IOException {
+  public synchronized Listener.Handle listen(Listener listener) throws IOException {
     if (closed) {
       throw new IOException("the engine is closed");
     }
