@@ -83,7 +83,9 @@ class ChurnTest {
       }
       patiently().until(() -> closed.get() == callers);
       assertThat(opened.get()).isEqualTo(callers);
-      patiently().untilAsserted(() -> assertThat(Rig.descriptors()).isEqualTo(descriptors));
+      // Fewer are no leak: one of an earlier test may have been on its way out.
+      patiently()
+          .untilAsserted(() -> assertThat(Rig.descriptors()).isLessThanOrEqualTo(descriptors));
       assertThat(rig.total(stats -> stats.accepts())).isEqualTo(callers);
       patiently().until(() -> rig.total(stats -> stats.connections()) == 0);
       patiently().until(() -> at.connections() == 0);

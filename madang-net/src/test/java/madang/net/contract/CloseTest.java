@@ -346,7 +346,8 @@ class CloseTest {
       rig.call(at, 4096);
       assertThat(rig.nextAccepted().reason()).isEqualTo(ENOUGH);
       // Its engine counts it out a moment before or after the close(2).
-      patiently().untilAsserted(() -> assertThat(Rig.descriptors()).isEqualTo(before + 1));
+      patiently()
+          .untilAsserted(() -> assertThat(Rig.descriptors()).isLessThanOrEqualTo(before + 1));
       patiently().until(() -> rig.total(stats -> stats.connections()) == 0);
     }
   }
