@@ -24,6 +24,7 @@ final class Parking {
 
   private int armed; // guarded by this
   private boolean registered; // guarded by this
+  private boolean ended; // guarded by this
   private @Nullable Thread reader; // guarded by this
   private @Nullable Thread writer; // guarded by this
   private volatile boolean readable;
@@ -80,6 +81,14 @@ final class Parking {
     return (armed & GONE) != 0 ? 0 : arm(GONE);
   }
 
+  /**
+   * The descriptor is about to be closed. Its number may soon be another connection's, and a report
+   * that the poll thread has in hand mustn't arm that one.
+   */
+  synchronized void end() {
+    ended = true;
+  }
+
   private int arm(int events) {
     armed |= events;
     int op = registered ? Epoll.EPOLL_CTL_MOD : Epoll.EPOLL_CTL_ADD;
@@ -104,7 +113,7 @@ final class Parking {
         LockSupport.unpark(writer);
       }
       armed &= ~fired;
-      if (armed != 0) {
+      if (armed != 0 && !ended) {
         arm(armed); // fails only where the descriptor is gone, and nobody waits then
       }
     }

@@ -30,6 +30,7 @@ final class PollThread {
   private final MemorySegment events = arena.allocate((long) MAX_EVENTS * Epoll.EVENT_BYTES, 8);
   private final MemorySegment change = arena.allocate(Epoll.EVENT_BYTES, 8); // guarded by this
   private final CallState changeState = CallState.fresh(); // guarded by this
+  private boolean released; // guarded by this
   private final CallState waitState = CallState.fresh();
   private final int epfd;
   private final int wakeFd;
@@ -59,10 +60,14 @@ final class PollThread {
 
   void leave(Parking parking) {
     parked.remove(parking.id());
+    parking.end();
   }
 
-  /** epoll_ctl(2); 0 or -errno. Any thread. */
+  /** epoll_ctl(2); 0 or -errno. Any thread, also one that outlives this. */
   synchronized int control(int op, int fd, int interest, long id) {
+    if (released) {
+      return -Errno.EBADF; // the number of our set may be another engine's by now
+    }
     Epoll.set(change, 0, interest, id);
     return Epoll.ctl(changeState, epfd, op, fd, change);
   }
@@ -106,6 +111,7 @@ final class PollThread {
   }
 
   private synchronized void release() {
+    released = true;
     Fd.close(changeState, epfd);
     if (wakeFd >= 0) {
       Fd.close(changeState, wakeFd);
