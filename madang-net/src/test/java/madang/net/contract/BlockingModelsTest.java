@@ -212,8 +212,9 @@ class BlockingModelsTest {
 
   /** The writer's call takes the reset's error off the socket; what others then hear is an end. */
   @ParameterizedTest
-  @CsvSource({"false, false", "false, true", "true, true"}) // a parked reader is always first
-  void aResetThatTheWriterHearsOfFirstIsAReset(boolean virtual, boolean halfClosed)
+  // A parked reader is always first.
+  @CsvSource({"false, false, 65536", "false, true, 65536", "true, true, 65536", "false, false, 1"})
+  void aResetThatTheWriterHearsOfFirstIsAReset(boolean virtual, boolean halfClosed, int readBytes)
       throws Exception {
     var writersHeard = new AtomicInteger();
     Trace lateWriters =
@@ -234,7 +235,11 @@ class BlockingModelsTest {
           @Override
           public void onEnd(Connection connection, ByteBuffer unread) {}
         };
-    var options = EngineOptions.DEFAULTS.withOutboxBytes(16L << 20).withTrace(lateWriters);
+    var options =
+        EngineOptions.DEFAULTS
+            .withReadBytes(readBytes)
+            .withOutboxBytes(16L << 20)
+            .withTrace(lateWriters);
     try (var rig = new Rig(new IoModel.ThreadPerConnection(virtual), options)) {
       var at = rig.listen(_ -> flooding);
       for (int round = 0; writersHeard.get() == 0; round++) {

@@ -5,6 +5,7 @@ import madang.net.Trace;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
 import madang.net.sys.Fd;
+import madang.net.sys.Poll;
 import madang.net.sys.SockAddr;
 import madang.net.sys.Sockets;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,23 @@ final class BlockingCalls {
   int connect(CallState state, int fd, SocketAddress remote, boolean waits) {
     begin("connect", fd, waits);
     return told("connect", fd, Sockets.connect(state, fd, SockAddr.ofThread().encode(remote)));
+  }
+
+  /**
+   * poll(2) for one socket; leaves its error where it is.
+   *
+   * @param memory for the array and its errno
+   * @param waits until there is something; else only looks, which isn't told
+   * @return what there is, 0 or -errno
+   */
+  int poll(CallMemory memory, int fd, int events, boolean waits) {
+    begin("poll", fd, waits);
+    Poll.set(memory.segment, 0, fd, events);
+    int count = Poll.poll(memory.state, memory.address(), 1, waits ? -1 : 0);
+    if (waits) {
+      told("poll", fd, count);
+    }
+    return count > 0 ? Poll.revents(memory.segment, 0) : count;
   }
 
   int shutdown(CallState state, int fd, int how) {

@@ -38,6 +38,7 @@ final class BlockingConnection implements Connection, Life.Owner {
   private final Input input;
   private final ContextTimers timers;
   private final Life life;
+  private final Loss loss = new Loss(this);
   private @Nullable SocketAddress local;
 
   /** Something was sent, or reading was paused or resumed, since the last flush. */
@@ -55,7 +56,8 @@ final class BlockingConnection implements Connection, Life.Owner {
     this.remote = remote;
     this.context = new Context(engine, this::runTurn);
     this.parking = new Parking(engine.poll(), id, fd, this::hungUp);
-    this.handler = new HandlerCalls(this, first == null ? NOT_MADE : first, this::beginClose);
+    this.handler =
+        new HandlerCalls(this, first == null ? NOT_MADE : first, why -> life().close(why));
     this.output = new Output(engine, fd);
     this.input = new Input(this, handler, output);
     this.timers = new ContextTimers(this, engine.timers());
@@ -111,18 +113,25 @@ final class BlockingConnection implements Connection, Life.Owner {
       life.broken("write", -result);
     }
     dirty = true;
-    turn();
-    output.takeWriterWanted(); // it is here
+    try {
+      turn();
+    } finally {
+      output.takeWriterWanted(); // it is here
+    }
   }
 
   // ---- the turn ----------------------------------------------------------------------------
 
   private void runTurn() {
-    turn(() -> {});
+    try {
+      turn(() -> {});
+    } catch (Throwable thrown) {
+      loss.failed(thrown);
+    }
   }
 
   /** Takes the context for one turn, which begins with {@code first}. */
-  private void turn(Runnable first) {
+  void turn(Runnable first) {
     context.enter();
     try {
       first.run();
@@ -161,19 +170,11 @@ final class BlockingConnection implements Connection, Life.Owner {
     boolean again = input.resumeDue() || context.hasItems();
     context.leave();
     if (write && !engine.threads().write(new Writer(engine, this))) {
-      withoutWriter();
+      loss.withoutWriter();
     }
     if (again) {
       context.schedule();
     }
-  }
-
-  private void withoutWriter() {
-    turn(() -> {
-      output.unblock();
-      output.clear();
-      life.close(new CloseReason(CloseReason.Kind.IO_ERROR, "the system has no thread left"));
-    });
   }
 
   private void flush() {
@@ -326,10 +327,6 @@ final class BlockingConnection implements Connection, Life.Owner {
     } else {
       context.offer(() -> life.close(why));
     }
-  }
-
-  private void beginClose(CloseReason why) {
-    life.close(why);
   }
 
   /** The engine's patience is over. Any thread. */
@@ -487,6 +484,10 @@ final class BlockingConnection implements Connection, Life.Owner {
 
   int fd() {
     return fd;
+  }
+
+  Loss loss() {
+    return loss;
   }
 
   Parking parking() {

@@ -1,6 +1,6 @@
 package madang.net.engine.blocking;
 
-import java.lang.System.Logger.Level;
+import java.net.UnixDomainSocketAddress;
 import madang.net.Handler;
 import madang.net.engine.Life;
 import madang.net.sys.CallState;
@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * reads for as long as reading is wanted, and gives the descriptor back when nobody uses it.
  */
 final class ConnectionThread implements Runnable {
-  private static final System.Logger LOG = System.getLogger("madang.net");
-
   private final BlockingEngine engine;
   private final BlockingConnection connection;
   private final Context context;
@@ -60,7 +58,7 @@ final class ConnectionThread implements Runnable {
         readBlocking();
       }
     } catch (Throwable thrown) {
-      LOG.log(Level.ERROR, "The thread of " + connection + " has failed", thrown);
+      connection.loss().failed(thrown);
     } finally {
       end();
     }
@@ -100,13 +98,24 @@ final class ConnectionThread implements Runnable {
       int parked = connection.parking().awaitWritable();
       return parked < 0 ? parked : -Math.abs(Sockets.soError(CallState.ofThread(), fd));
     }
-    // Begun without waiting; a second call waits for the outcome and returns it.
+    // Begun without waiting. A second connect(2) would wait and tell the outcome, but where the
+    // connection was closed just before, it would begin anew; poll(2) returns at once then.
     var state = CallState.ofThread();
     int result;
     do {
-      result = engine.calls().connect(state, fd, connection.remote(), true);
+      result =
+          connection.remote() instanceof UnixDomainSocketAddress
+              ? engine.calls().connect(state, fd, connection.remote(), true)
+              : awaitConnected(state, fd);
     } while (result == -Errno.EINTR);
     return result == -Errno.EISCONN ? 0 : result;
+  }
+
+  private int awaitConnected(CallState state, int fd) {
+    CallMemory lent = engine.writeMemory().take();
+    int result = engine.calls().poll(lent, fd, Poll.POLLOUT, true);
+    engine.writeMemory().give(lent);
+    return result < 0 ? result : -Math.abs(Sockets.soError(state, fd));
   }
 
   /** A thread of the system's own: the read itself waits. */
@@ -200,7 +209,7 @@ final class ConnectionThread implements Runnable {
     if (result > 0) {
       engine.counters().read(result);
       connection.input().arrived(memory.view(result));
-    } else if (result == 0 && connection.output().blocked() && isGone(memory)) {
+    } else if (result == 0 && connection.output().blocked() && isGone()) {
       life.broken("read", 0); // the writer has the reason, and may come to tell it later than this
     } else if (result == 0) {
       connection.input().endArrived();
@@ -210,9 +219,10 @@ final class ConnectionThread implements Runnable {
   }
 
   /** Whether nothing goes either way any more: a read says 0 then, as at the peer's end. */
-  private boolean isGone(CallMemory memory) {
-    Poll.set(memory.segment, 0, connection.fd(), 0);
-    return Poll.poll(memory.state, memory.address(), 1, 0) > 0
-        && (Poll.revents(memory.segment, 0) & Poll.POLLHUP) != 0;
+  private boolean isGone() {
+    CallMemory lent = engine.writeMemory().take(); // a read's own may be of a single byte
+    int found = engine.calls().poll(lent, connection.fd(), 0, false);
+    engine.writeMemory().give(lent);
+    return found > 0 && (found & Poll.POLLHUP) != 0;
   }
 }

@@ -22,13 +22,14 @@ final class Writer implements Runnable {
 
   @Override
   public void run() {
-    CallMemory memory = engine.writeMemory().take();
     try {
+      CallMemory memory = engine.writeMemory().take();
       for (int due = first(memory); due > 0; ) {
         due = wrote(write(memory, due), memory);
       }
-    } finally {
       engine.writeMemory().give(memory);
+    } catch (Throwable thrown) {
+      connection.loss().writerFailed(thrown);
     }
   }
 
