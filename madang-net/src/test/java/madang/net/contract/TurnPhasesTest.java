@@ -11,6 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import madang.net.Connection;
+import madang.net.EngineOptions;
+import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.IoModel;
 import madang.net.Poller;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class TurnPhasesTest {
   private static final int MANY = 40;
+  private static final int OUTBOX = 32 * 1024;
 
   static Stream<IoModel> models() {
     return Stream.of(
@@ -85,6 +88,39 @@ class TurnPhasesTest {
       holdUp(ours.getFirst());
       Thread.sleep(100); // all are due
       release(ours.getFirst(), "timer");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void whatTheKernelTakesAtOnceIsNoFullOutboxThoughManyOthersAreDue(IoModel model)
+      throws Exception {
+    int burst = 4 * OUTBOX;
+    Handler handler =
+        new Handler() {
+          @Override
+          public void onBytes(Connection connection, ByteBuffer in) {
+            boolean asked = in.get(in.position()) == 'b';
+            in.position(in.limit());
+            if (asked) {
+              connection.send(Frame.copyOf(new byte[burst], 0, burst));
+            } else {
+              work("event");
+            }
+          }
+        };
+    try (var rig = new Rig(model, EngineOptions.DEFAULTS.withOutboxBytes(OUTBOX))) {
+      List<Caller> callers = new ArrayList<>();
+      List<Connection> ours = connected(rig, handler, callers);
+      holdUp(ours.getFirst());
+      callers.getFirst().send("b");
+      for (Caller caller : callers.subList(1, MANY)) {
+        caller.send("x");
+      }
+      all.countDown();
+      assertThat(callers.getFirst().read(burst)).hasSize(burst);
+      callers.getFirst().send("b");
+      assertThat(callers.getFirst().read(burst)).as("still served").hasSize(burst);
     }
   }
 

@@ -17,6 +17,9 @@ final class Sending extends Backlog {
   /** The send on its way didn't complete when it was handed over: the kernel takes no more. */
   private boolean blocked;
 
+  /** Of the send that was begun last. */
+  private int number;
+
   Sending(UringLoop loop, SocketRequests requests) {
     this.loop = loop;
     this.requests = requests;
@@ -44,6 +47,7 @@ final class Sending extends Backlog {
       return false;
     }
     if (queue.begin()) {
+      number++;
       requests.send(queue.address(), queue.length());
       return true;
     }
@@ -51,6 +55,11 @@ final class Sending extends Backlog {
       requests.shutdown(); // fails only where the peer is gone, which a completion tells of
     }
     return false;
+  }
+
+  /** The number of the send that was begun last. */
+  int number() {
+    return number;
   }
 
   /** Whether the kernel, asked in the last turn, has taken no more. */

@@ -181,7 +181,7 @@ final class UringConnection extends LoopConnection implements Requests.Asker {
       return;
     }
     if (sending.begin()) {
-      loop.sent(this);
+      loop.sent(this, sending.number());
     }
     if (life.isOpen()) {
       flushed();
@@ -212,9 +212,9 @@ final class UringConnection extends LoopConnection implements Requests.Asker {
     }
   }
 
-  /** The last turn's send was handed over; if it could be done at once, that has been told. */
-  void handedOver() {
-    if (sending.left() && life.isOpen()) {
+  /** A send was handed over; if it could be done at once, that has been told. */
+  void handedOver(int number) {
+    if (sending.number() == number && sending.left() && life.isOpen()) {
       checkCap();
       if (sending.stalled()) {
         markDirty(); // the flush ends the receive

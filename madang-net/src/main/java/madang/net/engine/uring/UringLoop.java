@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import madang.net.EngineOptions;
@@ -62,8 +61,7 @@ final class UringLoop extends LoopThread {
   private int wakeFd;
 
   private final ArrayDeque<Receiving> resumed = new ArrayDeque<>();
-  private UringConnection[] sent = new UringConnection[64];
-  private int sentCount;
+  private final SentSends sent = new SentSends();
 
   /**
    * @param holdReads whether some loop is so far behind that nobody should make more deliveries
@@ -131,6 +129,7 @@ final class UringLoop extends LoopThread {
     int left = calls.completions().ready();
     calls.enter(beginWait(left > 0 || !resumed.isEmpty()), requests);
     int count = calls.completions().ready();
+    sent.entered(count);
     endWait(count - left);
     phase.begin(count + resumed.size());
     complete(count);
@@ -162,11 +161,7 @@ final class UringLoop extends LoopThread {
       }
     }
     completions.seen(done);
-    for (int i = 0; i < sentCount; i++) {
-      sent[i].handedOver();
-    }
-    Arrays.fill(sent, 0, sentCount, null);
-    sentCount = 0;
+    sent.seen(done);
   }
 
   @Override
@@ -222,12 +217,9 @@ final class UringLoop extends LoopThread {
     finished(fd);
   }
 
-  /** A send of this connection is handed over by the next enter. */
-  void sent(UringConnection connection) {
-    if (sentCount == sent.length) {
-      sent = Arrays.copyOf(sent, sentCount * 2);
-    }
-    sent[sentCount++] = connection;
+  /** A connection's send is handed over by the next enter. */
+  void sent(UringConnection connection, int number) {
+    sent.add(connection, number);
   }
 
   void resumeLater(Receiving receiving) {
