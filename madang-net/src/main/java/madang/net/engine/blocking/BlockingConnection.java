@@ -56,8 +56,8 @@ final class BlockingConnection implements Connection, Life.Owner {
     this.remote = remote;
     this.context = new Context(engine, this::runTurn);
     this.parking = new Parking(engine.poll(), id, fd, this::hungUp);
-    this.handler =
-        new HandlerCalls(this, first == null ? NOT_MADE : first, why -> life().close(why));
+    Handler until = first == null ? NOT_MADE : first;
+    this.handler = new HandlerCalls(this, until, why -> life().close(why));
     this.output = new Output(engine, fd);
     this.input = new Input(this, handler, output);
     this.timers = new ContextTimers(this, engine.timers());
@@ -205,11 +205,6 @@ final class BlockingConnection implements Connection, Life.Owner {
   }
 
   // ---- events ------------------------------------------------------------------------------
-
-  /** Puts an item at the end of the context's queue. Any thread. */
-  void offer(Runnable item) {
-    context.offer(item);
-  }
 
   /** The peer has ended. */
   void end(ByteBuffer unread) {

@@ -66,7 +66,7 @@ final class ContextTimers implements Schedule, TimerWheel.Owner {
 
   @Override
   public void expired(TimerWheel.Timer timer) {
-    connection.offer(() -> due(timer.kind));
+    connection.context().offer(() -> due(timer.kind));
   }
 
   private void due(int kind) {
