@@ -188,4 +188,39 @@ class BadLinesTest {
     lee.sendRaw("PRIVMSG lee :caf\u00e9\r\n".getBytes(ISO_8859_1));
     assertThat(lee.lines()).containsExactly(":chat.test FAIL PRIVMSG" + told);
   }
+
+  /**
+   * A web page has its visitor's browser send this: what the body says isn't the visitor's word.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"POST / HTTP/1.1", "GET /x?y=z HTTP/1.0", "OPTIONS * HTTP/1.1"})
+  void aBrowserIsSentAwayBeforeItsBodyIsObeyed(String start) {
+    Person lee = chat.irc("lee", "#lobby");
+    String[] request = {
+      start,
+      "Host: chat.test:6667",
+      "",
+      "NICK eve",
+      "USER e 0 * :e",
+      "JOIN #lobby",
+      "PRIVMSG #lobby :hi"
+    };
+    Person onIrc = chat.ircCaller();
+    assertThat(onIrc.ask(request)).singleElement().asString().startsWith("ERROR :Closing Link: ");
+    Person onText = chat.textCaller();
+    onText.lines();
+    assertThat(onText.ask(start, "", "eve", "hi"))
+        .containsExactly("* Goodbye: this is a chat, not the web");
+    assertThat(lee.lines()).isEmpty();
+  }
+
+  @Test
+  void whoeverIsHereMaySpeakOfTheWeb() {
+    Person lee = chat.irc("lee", "#lobby");
+    Person kim = chat.text("kim");
+    kim.send("GET / HTTP/1.1");
+    assertThat(lee.lines()).endsWith(":kim!~text@127.0.0.1 PRIVMSG #lobby :GET / HTTP/1.1");
+    assertThat(lee.ask("GET / HTTP/1.1"))
+        .containsExactly(":chat.test 421 lee GET :Unknown command");
+  }
 }

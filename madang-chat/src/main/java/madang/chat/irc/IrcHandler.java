@@ -25,6 +25,7 @@ import madang.chat.room.Room;
 import madang.chat.room.Session;
 import madang.chat.room.World;
 import madang.net.Connection;
+import madang.wire.HttpRequest;
 import madang.wire.IrcMessage;
 import madang.wire.IrcWriter;
 import madang.wire.LineReader;
@@ -232,10 +233,15 @@ public final class IrcHandler extends Session {
     byte[] bytes = new byte[to - from];
     in.get(from, bytes);
     boolean utf8 = Utf8.valid(bytes);
-    IrcMessage message = IrcMessage.parse(new String(bytes, utf8 ? UTF_8 : ISO_8859_1));
+    String text = new String(bytes, utf8 ? UTF_8 : ISO_8859_1);
+    IrcMessage message = IrcMessage.parse(text);
     Command command = message == null ? null : Command.of(message.verb());
     if (mustWait(command != null && command.post())) {
       return false;
+    }
+    if (!registered() && command == null && HttpRequest.startsWith(text)) {
+      end("This is IRC, not the web");
+      return true;
     }
     String label = message == null ? null : Dispatch.label(this, message);
     boolean lone = command != null && message != null && command.lone(message);

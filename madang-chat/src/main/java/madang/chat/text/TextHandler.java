@@ -18,6 +18,7 @@ import madang.chat.room.Words;
 import madang.chat.room.World;
 import madang.net.Connection;
 import madang.net.Frame;
+import madang.wire.HttpRequest;
 import madang.wire.LineReader;
 import madang.wire.Telnet;
 import madang.wire.Utf8;
@@ -127,6 +128,8 @@ public final class TextHandler extends Session {
       say("That line was not UTF-8 and was not sent. Please set your terminal to UTF-8.");
     } else if (text.isEmpty()) {
       return true;
+    } else if (!registered() && HttpRequest.startsWith(text)) {
+      end("this is a chat, not the web");
     } else if (text.startsWith("/") && !text.startsWith("//")) {
       TextCommands.run(this, text);
     } else if (registered()) {
