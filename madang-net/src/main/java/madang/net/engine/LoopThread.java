@@ -23,6 +23,9 @@ import madang.net.LoopStats;
 public abstract class LoopThread implements Loop {
   private static final System.Logger LOG = System.getLogger("madang.net");
 
+  private static final CloseReason FAILED =
+      new CloseReason(CloseReason.Kind.IO_ERROR, "internal error");
+
   /** The clock is looked at once in so many of a turn's deliveries from the inbox, some 50 us. */
   private static final int DELIVERIES_A_LOOK = 256;
 
@@ -171,6 +174,7 @@ public abstract class LoopThread implements Loop {
       }
     } catch (Throwable thrown) {
       LOG.log(Level.ERROR, thread.getName() + " has failed; its connections are lost", thrown);
+      forEachConnection(connection -> connection.beginClose(FAILED));
     } finally {
       endInOrder();
     }
