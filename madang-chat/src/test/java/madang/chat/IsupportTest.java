@@ -341,7 +341,7 @@ class IsupportTest {
         v -> {
           op.lines();
           op.sendRaw(new byte[] {'P', 'I', 'N', 'G', ' ', (byte) 0xff, '\r', '\n'});
-          assertThat(op.lines()).singleElement().asString().contains("NOTICE op :PING: ");
+          assertThat(op.lines()).singleElement().asString().contains(" FAIL PING INVALID_UTF8 :");
         });
     tries.put("WHOX", v -> assertThat(answer("WHO op %n")).isEqualTo(":chat.test 354 op op"));
   }
