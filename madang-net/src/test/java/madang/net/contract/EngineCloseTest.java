@@ -241,7 +241,7 @@ class EngineCloseTest {
 
   @Test
   void aListenWhileTheEngineClosesIsRefusedOrEndsWithIt() throws Exception {
-    for (int round = 0; round < Models.rounds(model, 30); round++) {
+    for (int round = 0; round < Models.rounds(model, 10); round++) {
       try (var rig = new Rig(model)) {
         var started = new CountDownLatch(1);
         var listening =

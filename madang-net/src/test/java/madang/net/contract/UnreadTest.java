@@ -287,7 +287,7 @@ class UnreadTest {
 
   @Test
   void aHandlerThatPausesAfterEachReadGetsAllThatFollows() throws Exception {
-    byte[] data = Tagged.noise(4 << 20, 7);
+    byte[] data = Tagged.noise(512 << 10, 7);
     var got = new java.io.ByteArrayOutputStream();
     Handler slowly =
         new Handler() {

@@ -105,7 +105,7 @@ final class ProxiesTest {
             ServerProcess.start(folder, "proxy_from = [\"192.0.2.1\", \"2001:db8::/32\"]\n");
         Speaker caller = Speaker.to(server.program(), "irc")) {
       caller.say("PROXY TCP4 203.0.113.5 192.0.2.1 1 2\r\n" + LOGIN);
-      assertThat(caller.next()).contains(" 451 * PROXY ");
+      assertThat(caller.next()).contains(" 451 * :You have not registered");
       assertThat(caller.hears(" 001 ")).endsWith("@127.0.0.1");
     }
   }
