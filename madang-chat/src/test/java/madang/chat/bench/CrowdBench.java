@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -38,9 +37,6 @@ public final class CrowdBench {
   private static final int ASKERS = 20;
   private static final double GOAL_MS = 50;
   private static final long GOAL_BYTES = 2048;
-
-  /** How often the crowd comes to be weighed: how much free heap is kept differs each time. */
-  private static final int MEMORY_ROUNDS = 5;
 
   /** Trimming of the native heap comes every 5 s (packaging/java.options). */
   private static final Duration MEMORY_SETTLES = Duration.ofSeconds(12);
@@ -124,26 +120,15 @@ public final class CrowdBench {
       tell(step + " " + ASKERS);
     }
     tell("leave " + (members - few));
+    long small = memory();
+    long smallHeap = heap();
+    tell("connect " + members);
     System.out.printf("%,d members, %d loops%n", members, LOOPS);
-    long[] each = new long[MEMORY_ROUNDS];
-    long[] eachLive = new long[MEMORY_ROUNDS];
-    for (int round = 0; round < MEMORY_ROUNDS; round++) {
-      long small = memory();
-      long smallHeap = heap();
-      tell("connect " + members);
-      if (round == MEMORY_ROUNDS - 1) {
-        System.out.println("| step | worst turn, CPU ms | goal |");
-        System.out.println("|---|---:|---|");
-        step("JOIN, all at once", "join " + members);
-      } else {
-        tell("join " + members);
-      }
-      each[round] = (memory() - small) / (members - few);
-      eachLive[round] = (heap() - smallHeap) / (members - few);
-      if (round < MEMORY_ROUNDS - 1) {
-        tell("leave " + (members - few));
-      }
-    }
+    System.out.println("| step | worst turn, CPU ms | goal |");
+    System.out.println("|---|---:|---|");
+    step("JOIN, all at once", "join " + members);
+    long large = memory();
+    long largeHeap = heap();
     step(ASKERS + " ask NAMES at once", "names " + ASKERS);
     step(ASKERS + " ask WHO at once", "who " + ASKERS);
     step("TOPIC", "topic 1");
@@ -151,13 +136,11 @@ public final class CrowdBench {
     int dropped = Integer.parseInt(tell("dropped"));
     System.out.println("dropped by the server: " + dropped + " (goal: 0)");
     System.out.println("still here: " + hub.users());
-    Arrays.sort(each);
-    Arrays.sort(eachLive);
-    long typical = each[MEMORY_ROUNDS / 2];
+    long each = (large - small) / (members - few);
     System.out.printf(
-        "process memory of a joined member: %,d B (%,d to %,d; goal: under %,d); of that live heap: %,d B%n",
-        typical, each[0], each[MEMORY_ROUNDS - 1], GOAL_BYTES, eachLive[MEMORY_ROUNDS / 2]);
-    missed |= dropped > 0 || typical >= GOAL_BYTES || hub.users() != members - members / 2;
+        "process memory of a joined member: %,d B (goal: under 2,048); of that live heap: %,d B%n",
+        each, (largeHeap - smallHeap) / (members - few));
+    missed |= dropped > 0 || each >= GOAL_BYTES || hub.users() != members - members / 2;
   }
 
   private void step(String title, String command) throws IOException {
