@@ -214,6 +214,25 @@ class BadLinesTest {
     assertThat(lee.lines()).isEmpty();
   }
 
+  /** The page chooses the address, and with it how long the first line is. */
+  @Test
+  void aBrowserIsSentAwayThoughItsFirstLineIsTooLongToBeRead() {
+    Person lee = chat.irc("lee", "#lobby");
+    String start = "POST /" + "x".repeat(600) + " HTTP/1.1";
+    Person onIrc = chat.ircCaller();
+    assertThat(onIrc.ask(start, "Host: chat.test", "NICK eve", "USER e 0 * :e", "JOIN #lobby"))
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("ERROR :Closing Link: ");
+    Person onText = chat.textCaller();
+    onText.lines();
+    assertThat(onText.ask(start, "Host: chat.test", "", "eve", "hi"))
+        .hasSize(2)
+        .endsWith("* Goodbye: this is a chat, not the web");
+    assertThat(lee.lines()).isEmpty();
+  }
+
   @Test
   void whoeverIsHereMaySpeakOfTheWeb() {
     Person lee = chat.irc("lee", "#lobby");

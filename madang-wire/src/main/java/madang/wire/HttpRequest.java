@@ -8,11 +8,17 @@ import java.util.regex.Pattern;
  */
 public final class HttpRequest {
   private static final Pattern START = Pattern.compile("[A-Z]{1,32} \\S+ HTTP/\\d.*");
+  private static final String HOST = "Host: ";
 
   private HttpRequest() {}
 
-  /** Whether a line is the first of a request (RFC 9112, section 3). */
-  public static boolean startsWith(String line) {
-    return line.contains(" HTTP/") && START.matcher(line).matches();
+  /**
+   * Whether a line is the first of a request (RFC 9112, section 3), or names its host, which
+   * browsers do next: a page may choose an address that makes the first line too long to be looked
+   * at.
+   */
+  public static boolean isPartOf(String line) {
+    return line.regionMatches(true, 0, HOST, 0, HOST.length())
+        || (line.contains(" HTTP/") && START.matcher(line).matches());
   }
 }

@@ -239,7 +239,7 @@ public final class IrcHandler extends Session {
     if (mustWait(command != null && command.post())) {
       return false;
     }
-    if (!registered() && command == null && HttpRequest.startsWith(text)) {
+    if (!registered() && command == null && HttpRequest.isPartOf(text)) {
       end("This is IRC, not the web");
       return true;
     }

@@ -128,7 +128,7 @@ public final class TextHandler extends Session {
       say("That line was not UTF-8 and was not sent. Please set your terminal to UTF-8.");
     } else if (text.isEmpty()) {
       return true;
-    } else if (!registered() && HttpRequest.startsWith(text)) {
+    } else if (!registered() && HttpRequest.isPartOf(text)) {
       end("this is a chat, not the web");
     } else if (text.startsWith("/") && !text.startsWith("//")) {
       TextCommands.run(this, text);
