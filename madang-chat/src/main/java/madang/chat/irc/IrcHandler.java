@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -60,7 +61,7 @@ public final class IrcHandler extends Session {
   private final IrcLines lines;
   private final Usage usage;
   private final Supplier<@Nullable Operations> operations;
-  private final LinkedHashMap<String, String> watched = new LinkedHashMap<>(0);
+  private Map<String, String> watched = Collections.emptyMap(); // of most for ever
   private @Nullable String inner;
   private @Nullable Multiline multiline;
   private int batches;
@@ -168,6 +169,14 @@ public final class IrcHandler extends Session {
   /** The nicks that this user watches, by folded nick (MONITOR). */
   Map<String, String> watched() {
     return watched;
+  }
+
+  /** Watches one more; whether it wasn't watched yet. */
+  boolean watch(String folded, String nick) {
+    if (watched.isEmpty()) {
+      watched = new LinkedHashMap<>(4);
+    }
+    return watched.putIfAbsent(folded, nick) == null;
   }
 
   /** The message of several lines that is being sent, or null. */

@@ -56,7 +56,7 @@ final class Monitoring {
         break;
       }
       // Watched first and looked up then, so that nobody comes unseen in between.
-      if (h.watched().putIfAbsent(key, nick) == null) {
+      if (h.watch(key, nick)) {
         h.world().presence().watchers().add(key, h);
       }
       added.add(nick);
