@@ -26,6 +26,9 @@ final class Indexer implements Runnable {
   private static final long MOST_NS = 1_000_000_000;
 
   private static final long IDLE_MS = 200;
+
+  /** After a transaction that had few entries: each costs a merge, so they had better be few. */
+  private static final long FOLLOWING_MS = 1_000;
   private static final long RETRY_MS = 5_000;
 
   /** From so many waiting messages on they come first. */
@@ -88,11 +91,12 @@ final class Indexer implements Runnable {
         close(false);
       }
       try {
-        boolean more = purge();
-        more |= index();
-        more = more || merge();
+        boolean purged = purge();
+        boolean indexed = index();
+        boolean merged = !purged && !indexed && merge();
         faults.worked();
-        pause(more ? 0 : IDLE_MS);
+        boolean more = purged || merged || backlog() > AT_ONCE;
+        pause(more ? 0 : indexed ? FOLLOWING_MS : IDLE_MS);
       } catch (SQLException e) {
         failed(e);
         pause(RETRY_MS);
@@ -135,7 +139,7 @@ final class Indexer implements Runnable {
     }
   }
 
-  /** Indexes what comes next, in one transaction; whether there may be more. */
+  /** Indexes what comes next, in one transaction; whether there was anything. */
   private boolean index() throws SQLException {
     SearchTables open = open();
     long began = System.nanoTime();
@@ -161,7 +165,7 @@ final class Indexer implements Runnable {
       open.commit(reached);
       watermark = reached;
     }
-    return indexed > 0 && more;
+    return indexed > 0;
   }
 
   /** Merges a little where all is quiet; whether there may be more to merge. */
