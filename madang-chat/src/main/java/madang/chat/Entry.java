@@ -37,6 +37,12 @@ public record Entry(
         kind, origin, newSource, newTarget, time, id, open, text, subject, about, tags);
   }
 
+  /** The same at another place of a log. */
+  public Entry at(long newTime, String newId, boolean nowOpen) {
+    return new Entry(
+        kind, origin, source, target, newTime, newId, nowOpen, text, subject, about, tags);
+  }
+
   /** Who relayed what somebody said elsewhere (RELAYMSG); null: nobody did. */
   public @Nullable String relayer() {
     return kind == Kind.MESSAGE && !Piece.isBreaks(about) ? about : null;

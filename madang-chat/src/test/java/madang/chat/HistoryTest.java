@@ -238,6 +238,25 @@ class HistoryTest {
   }
 
   @Test
+  void whatIsToldOfSomebodyInAllHisRoomsHasOneIdThereAndInTheirHistories() {
+    Person kim = chat.ircWith("kim", CAPS + " draft/event-playback", "#a", "#b");
+    Person lee = chat.ircWith("lee", CAPS, "#a", "#b");
+    kim.lines();
+    lee.ask("NICK li");
+    String nick = tag(kim.lines().getLast(), "msgid");
+    lee.ask("QUIT :bye");
+    String quit = tag(kim.lines().getLast(), "msgid");
+    for (String room : List.of("#a", "#b")) {
+      List<String> lines = kim.ask("CHATHISTORY LATEST " + room + " * 2");
+      assertThat(lines.subList(1, 3).stream().map(l -> tag(l, "msgid")))
+          .containsExactly(nick, quit);
+      assertThat(kim.ask("CHATHISTORY AFTER " + room + " msgid=" + nick + " 5"))
+          .hasSize(3)
+          .anyMatch(l -> l.contains(" QUIT "));
+    }
+  }
+
+  @Test
   void anAuditoriumKeepsNoComingAndGoingThatMembersMayNotSee() {
     Person kim = chat.ircWith("kim", CAPS, "#a");
     kim.ask("MODE #a +u");

@@ -46,6 +46,7 @@ public final class Room implements Conversation {
   private volatile @Nullable Members members = Members.NOBODY;
   private volatile @Nullable Topic topic;
   private long lastTime;
+  private String lastId = "";
   private volatile boolean auditorium;
 
   /** Whether the last member has left: one that came back after a restart waits for the first. */
@@ -324,9 +325,19 @@ public final class Room implements Conversation {
     return Verdict.ALLOWED;
   }
 
-  /** A user's connection is over: out of the room, without a word here (its observers are told). */
-  void quit(User user, String reason) {
-    post(user.session(), Wish.of(Entry.Kind.QUIT, reason));
+  /**
+   * A user's connection is over: out of the room, without a word here (its observers were told).
+   */
+  void quit(User user, Entry told) {
+    List<Pending> after;
+    synchronized (this) {
+      if (ended || !state.members.containsKey(user.id())) {
+        return;
+      }
+      Entry entry = here(told).with(told.source(), name());
+      after = accept(user.session(), entry, change(user.session(), entry, null), 0);
+    }
+    posts.finish(after);
   }
 
   /**
@@ -362,19 +373,39 @@ public final class Room implements Conversation {
   }
 
   private Entry entry(User by, Wish wish) {
-    lastTime = Math.max(lastTime, world.now());
+    stamp();
     return new Entry(
         wish.kind(),
         by.id(),
         by.identity(),
         wish.least() == 0 ? name() : Member.PREFIXES.charAt(wish.least() - 1) + name(),
         lastTime,
-        world.ids().next(lastTime),
+        lastId,
         state.open(),
         wish.text(),
         wish.subject() == null ? 0 : wish.subject().id(),
         wish.about(),
         by.tagged(wish.tags()));
+  }
+
+  /** A new entry's time and msgid: behind all others here. */
+  private void stamp() {
+    lastTime = Math.max(lastTime, world.now());
+    lastId = world.ids().next(lastTime);
+  }
+
+  /**
+   * What was told in all rooms of a user at once as it stands in this log: under the same time and
+   * msgid, unless something else was said here meanwhile.
+   */
+  private Entry here(Entry told) {
+    if (new Bound(lastTime, lastId).isBefore(told)) {
+      lastTime = told.time();
+      lastId = told.id();
+    } else {
+      stamp();
+    }
+    return told.at(lastTime, lastId, state.open());
   }
 
   /** Applies an allowed entry to the head state; returns the member that comes or goes. */
@@ -444,11 +475,10 @@ public final class Room implements Conversation {
   }
 
   /** Somebody here has another nick now; who sees him was told already. */
-  synchronized void renamed(User user, Identity before) {
+  synchronized void renamed(User user, Entry told) {
     Member member = state.members.get(user.id());
     if (!ended && member != null && hidden(member) == 0) {
-      Entry entry = entry(user, Wish.of(Entry.Kind.NICK, user.nick()));
-      record(entry.with(before, user.nick()));
+      record(here(told));
     }
   }
 

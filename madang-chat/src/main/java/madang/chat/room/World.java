@@ -243,7 +243,7 @@ public final class World {
     }
     nicks.release(before.nick(), nick, user.id());
     for (Room room : user.rooms()) {
-      room.renamed(user, before);
+      room.renamed(user, entry);
     }
   }
 
@@ -330,7 +330,7 @@ public final class World {
       Room[] left = user.rooms();
       observers.tellAll(user, left, entry, List.of());
       for (Room room : left) {
-        room.quit(user, reason);
+        room.quit(user, entry);
       }
     }
     talks.left(user);
