@@ -35,7 +35,8 @@ public class MemoryRoomLog implements RoomLog {
   /** Logs; past that the eighth of them that was quiet longest is forgotten. */
   static final int MOST_LOGS = 16_384;
 
-  private final int perLog;
+  private final int perRoom;
+  private final int perTalk;
   private final int totalUnits;
   private final Executor mode;
   private final ConcurrentHashMap<String, Ring> rings = new ConcurrentHashMap<>();
@@ -46,7 +47,15 @@ public class MemoryRoomLog implements RoomLog {
    * @param perLog entries that each log keeps; 0: none
    */
   public MemoryRoomLog(int perLog) {
-    this(perLog, TOTAL_UNITS, Runnable::run);
+    this(perLog, perLog);
+  }
+
+  /**
+   * @param perRoom entries that the log of each room keeps; 0: none
+   * @param perTalk entries that the log of each private talk keeps; 0: none
+   */
+  public MemoryRoomLog(int perRoom, int perTalk) {
+    this(perRoom, perTalk, TOTAL_UNITS, Runnable::run);
   }
 
   /**
@@ -57,15 +66,12 @@ public class MemoryRoomLog implements RoomLog {
    *     there
    */
   public MemoryRoomLog(int perLog, Executor mode) {
-    this(perLog, TOTAL_UNITS, mode);
+    this(perLog, perLog, TOTAL_UNITS, mode);
   }
 
-  MemoryRoomLog(int perLog, int totalUnits) {
-    this(perLog, totalUnits, Runnable::run);
-  }
-
-  private MemoryRoomLog(int perLog, int totalUnits, Executor mode) {
-    this.perLog = perLog;
+  MemoryRoomLog(int perRoom, int perTalk, int totalUnits, Executor mode) {
+    this.perRoom = perRoom;
+    this.perTalk = perTalk;
     this.totalUnits = totalUnits;
     this.mode = mode;
   }
@@ -75,8 +81,12 @@ public class MemoryRoomLog implements RoomLog {
     mode.execute(() -> appended.appended(entry, add(log, entry)));
   }
 
+  private Ring ring(String log) {
+    return new Ring(RoomLog.isTalk(log) ? perTalk : perRoom);
+  }
+
   private long add(String log, Entry entry) {
-    Ring ring = rings.computeIfAbsent(log, name -> new Ring());
+    Ring ring = rings.computeIfAbsent(log, this::ring);
     if (rings.size() > MOST_LOGS) {
       forgetQuiet();
     }
@@ -253,15 +263,20 @@ public class MemoryRoomLog implements RoomLog {
 
   /** The newest entries of one log. */
   private final class Ring {
+    private final int most;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long nextOffset;
 
+    Ring(int most) {
+      this.most = most;
+    }
+
     synchronized long add(Entry entry) {
-      if (perLog > 0) {
+      if (most > 0) {
         entries.addLast(entry);
         long due = units(entry);
         long all = total.addAndGet(due);
-        while (entries.size() > perLog || (due > 0 && entries.size() > floor(all))) {
+        while (entries.size() > most || (due > 0 && entries.size() > floor(all))) {
           long given = units(entries.removeFirst());
           due -= given;
           all = total.addAndGet(-given);

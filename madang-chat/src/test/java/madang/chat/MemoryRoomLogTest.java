@@ -21,7 +21,7 @@ class MemoryRoomLogTest {
 
   @Test
   void aClosedRoomThatHasEndedLeavesItsPlaceToOthers() {
-    MemoryRoomLog log = new MemoryRoomLog(MANY, 100 * (MemoryRoomLog.ENTRY_UNITS + 1));
+    MemoryRoomLog log = kept(100 * (MemoryRoomLog.ENTRY_UNITS + 1));
     fill(log, "#closed", "x");
     log.ended("#closed"); // what was said there was said in private
     fill(log, "#b", "x");
@@ -30,7 +30,7 @@ class MemoryRoomLogTest {
 
   @Test
   void tagsCountAsTextDoes() {
-    MemoryRoomLog log = new MemoryRoomLog(MANY, 100 * (MemoryRoomLog.ENTRY_UNITS + 10));
+    MemoryRoomLog log = kept(100 * (MemoryRoomLog.ENTRY_UNITS + 10));
     for (int i = 0; i < MANY; i++) {
       log.append("#a", entry("", "x".repeat(400)), (entry, offset) -> {});
     }
@@ -40,7 +40,7 @@ class MemoryRoomLogTest {
   @Test
   void whenThereIsTooMuchEachRoomKeepsItsNewest() {
     int rooms = 100;
-    MemoryRoomLog log = new MemoryRoomLog(MANY, 10 * MemoryRoomLog.ENTRY_UNITS);
+    MemoryRoomLog log = kept(10 * MemoryRoomLog.ENTRY_UNITS);
     for (int i = 0; i < rooms * 20; i++) {
       log.append("#" + i % rooms, entry("x", null), (entry, offset) -> {});
     }
@@ -49,8 +49,21 @@ class MemoryRoomLogTest {
     }
   }
 
+  @Test
+  void aTalkKeepsItsOwnNumber() {
+    MemoryRoomLog log = new MemoryRoomLog(5, 3);
+    fill(log, "#a", "x");
+    fill(log, "kim lee", "x");
+    assertThat(newest(log, "#a")).hasSize(5);
+    assertThat(newest(log, "kim lee")).hasSize(3);
+  }
+
+  private static MemoryRoomLog kept(int units) {
+    return new MemoryRoomLog(MANY, MANY, units, Runnable::run);
+  }
+
   private static int keptOf(int units, String text) {
-    MemoryRoomLog log = new MemoryRoomLog(MANY, units);
+    MemoryRoomLog log = kept(units);
     fill(log, "#a", text);
     return newest(log, "#a").size();
   }

@@ -46,7 +46,8 @@ public final class Backup {
       throw new StoreException("no backup was made: " + Faults.words(full, e), e);
     } catch (IOException e) {
       discard(part);
-      throw new StoreException("no backup was made: can't write " + file + ": " + e, e);
+      throw new StoreException(
+          "no backup was made: can't write " + file + ": " + Faults.reason(e), e);
     }
   }
 
@@ -70,13 +71,15 @@ public final class Backup {
       try {
         Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
         check(part, file);
+        force(part); // once the WAL of the old one is gone nothing should fail any more
         // Before the new file is there: a WAL or an index that isn't its own would be taken for it.
         Files.deleteIfExists(folder.resolve("history.db-wal"));
         Files.deleteIfExists(folder.resolve("history.db-shm"));
         Indexer.delete(folder.resolve("search.db"));
         settle(part, history);
       } catch (IOException e) {
-        throw new StoreException("nothing was restored: can't write into " + folder + ": " + e, e);
+        throw new StoreException(
+            "nothing was restored: can't write into " + folder + ": " + Faults.reason(e), e);
       } finally {
         discard(part);
       }
@@ -110,9 +113,7 @@ public final class Backup {
 
   /** Has a file on disk and then under its name. */
   private static void settle(Path part, Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
+    force(part);
     try {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
@@ -123,6 +124,12 @@ public final class Backup {
       try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
         channel.force(true); // the name too
       }
+    }
+  }
+
+  private static void force(Path part) throws IOException {
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      channel.force(true);
     }
   }
 

@@ -1,6 +1,12 @@
 package madang.store;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.Consumer;
@@ -127,6 +133,18 @@ final class Faults {
               ? readOnly(file)
               : file + " can't be read or written (" + reason(e) + "): look at the disk";
       default -> file + " fails (" + reason(e) + ")";
+    };
+  }
+
+  /** Why a file can't be read or written: java.nio.file gives its name alone as the message. */
+  static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file or folder";
+      case AccessDeniedException _ -> "not permitted";
+      case NotDirectoryException _ -> "not a folder";
+      case FileAlreadyExistsException _ -> "a file of that name is in the way";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> String.valueOf(e.getMessage());
     };
   }
 

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -48,16 +47,11 @@ final class FolderLock implements AutoCloseable {
           "nothing can be stored in "
               + folder.toAbsolutePath()
               + " ("
-              + reason(e)
+              + Faults.reason(e)
               + "): make it writable, choose another folder with --data DIR, or set"
               + " history.durability = \"memory\"",
           e);
     }
-  }
-
-  private static String reason(IOException e) {
-    String reason = e instanceof FileSystemException fault ? fault.getReason() : null;
-    return reason != null ? reason : e.getClass().getSimpleName().replace("Exception", "");
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

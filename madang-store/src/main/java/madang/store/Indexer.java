@@ -29,6 +29,7 @@ final class Indexer implements Runnable {
 
   /** After a transaction that had few entries: each costs a merge, so they had better be few. */
   private static final long FOLLOWING_MS = 1_000;
+
   private static final long RETRY_MS = 5_000;
 
   /** From so many waiting messages on they come first. */

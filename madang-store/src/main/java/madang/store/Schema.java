@@ -91,7 +91,7 @@ final class Schema {
     long application = Database.number(connection, "PRAGMA application_id");
     if (application != APPLICATION
         && Database.number(connection, "SELECT count(*) FROM sqlite_schema") != 0) {
-      throw new StoreException(name + " is a database of another program: choose another folder");
+      throw new StoreException(name + " is a database of another program: choose another one");
     }
     if (version > VERSION) {
       throw new StoreException(

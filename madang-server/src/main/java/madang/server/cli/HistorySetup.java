@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param store the log, where it is one that must be closed
  */
 record HistorySetup(RoomLog log, @Nullable SqliteRoomLog store) implements AutoCloseable {
-  /** Entries of one room where all are to be kept, but in memory. */
-  private static final int IN_MEMORY = 1_000;
+  /** Entries of one room or talk where all are to be kept, but in memory. */
+  private static final int ALL_IN_MEMORY = 1_000;
 
   /**
    * Opens the history that is asked for.
@@ -33,8 +33,9 @@ record HistorySetup(RoomLog log, @Nullable SqliteRoomLog store) implements AutoC
       return new HistorySetup(new MemoryRoomLog(0), null);
     }
     int perRoom = settings.get(Keys.PER_CHANNEL);
+    int perTalk = settings.get(Keys.PER_USER);
     if (settings.get(Keys.DURABILITY).equals("memory")) {
-      return new HistorySetup(new MemoryRoomLog(perRoom == 0 ? IN_MEMORY : perRoom), null);
+      return new HistorySetup(new MemoryRoomLog(inMemory(perRoom), inMemory(perTalk)), null);
     }
     Durability durability =
         settings.get(Keys.DURABILITY).equals("fsync") ? Durability.FSYNC : Durability.RELAXED;
@@ -43,7 +44,7 @@ record HistorySetup(RoomLog log, @Nullable SqliteRoomLog store) implements AutoC
             folder(settings),
             durability,
             perRoom,
-            settings.get(Keys.PER_USER),
+            perTalk,
             settings.get(Keys.KEEP_DAYS),
             Casemapping.of(settings.get(Keys.CASEMAPPING)),
             notices);
@@ -53,6 +54,10 @@ record HistorySetup(RoomLog log, @Nullable SqliteRoomLog store) implements AutoC
     } catch (StoreException e) {
       throw Failure.failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static int inMemory(int most) {
+    return most == 0 ? ALL_IN_MEMORY : most;
   }
 
   /** The folder of lasting data. */
