@@ -35,7 +35,7 @@ public final class Backup {
       Files.createFile(part, OwnerOnly.file(part)); // empty: SQLite takes it
       try (Connection connection = Database.copier(history);
           PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
-        Schema.check(connection, history.toString());
+        Schema.checkFilled(connection, history.toString());
         vacuum.setString(1, part.toString());
         vacuum.execute();
       }
@@ -89,9 +89,7 @@ public final class Backup {
   private static void check(Path part, Path file) throws StoreException {
     try (Connection connection = Database.copier(part);
         Statement statement = connection.createStatement()) {
-      if (Schema.check(connection, file.toString()) == 0) {
-        throw new StoreException(file + " holds no history");
-      }
+      Schema.checkFilled(connection, file.toString());
       try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
         if (!row.next() || !"ok".equals(row.getString(1))) {
           throw new StoreException(file + " is damaged: nothing was restored");

@@ -26,11 +26,12 @@ final class Database {
   private Database() {}
 
   /**
-   * A connection that writes.
+   * A connection that writes, to a file that is made where it is missing.
    *
    * @param synchronous FULL: a commit is on disk when it returns; NORMAL: at the next checkpoint
    */
   static Connection writer(Path file, String synchronous) throws SQLException {
+    OwnerOnly.make(file);
     return writer(file, synchronous, config());
   }
 

@@ -42,7 +42,7 @@ public final class Export {
     Path history = Backup.existing(folder);
     DamageReport report = new DamageReport(StoreOptions.in(folder, notices));
     try (ReadSession session = new ReadSession(history, report)) {
-      Schema.check(session.connection(), history.toString());
+      Schema.checkFilled(session.connection(), history.toString());
       long last = 0;
       for (List<Row> rows = session.next(last, AT_ONCE);
           !rows.isEmpty();
@@ -122,7 +122,7 @@ public final class Export {
     long newest;
     try (Connection connection = Database.reader(history);
         Statement statement = connection.createStatement()) {
-      Schema.check(connection, history.toString());
+      Schema.checkFilled(connection, history.toString());
       newest = Database.number(connection, "SELECT max(offset) FROM entry");
       try (ResultSet row =
           statement.executeQuery(

@@ -1,6 +1,7 @@
 package madang.store;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
@@ -37,7 +39,13 @@ final class Faults {
   /** Not SQLite's: it was tried a moment ago. */
   static final int WAITING = 255;
 
+  /** What to do where a history is damaged. */
+  private static final String RESTORE =
+      "stop the server and restore a backup (madang restore FILE --replace),"
+          + " or move the file away to begin anew";
+
   private final Path file;
+  private final String remedy;
   private final String consequence;
   private final Consumer<String> notices;
   private int failing;
@@ -45,10 +53,21 @@ final class Faults {
   private volatile boolean failed;
 
   /**
+   * Of a history.
+   *
    * @param consequence what it means for people, for example {@code messages are refused}
    */
   Faults(Path file, String consequence, Consumer<String> notices) {
+    this(file, RESTORE, consequence, notices);
+  }
+
+  /**
+   * @param remedy what is to be done, or is done, where the file is damaged
+   * @param consequence as above
+   */
+  Faults(Path file, String remedy, String consequence, Consumer<String> notices) {
     this.file = file;
+    this.remedy = remedy;
     this.consequence = consequence;
     this.notices = notices;
   }
@@ -96,7 +115,7 @@ final class Faults {
     if (code != failing || now - saidNs > AGAIN_NS) {
       failing = code;
       saidNs = now;
-      notices.accept("history: " + words(file, e) + "; until then " + consequence);
+      notices.accept("history: " + words(file, e, remedy) + "; until then " + consequence);
     }
   }
 
@@ -113,17 +132,18 @@ final class Faults {
     }
   }
 
-  /** What is wrong and what to do. */
+  /** What is wrong with a history and what to do. */
   static String words(Path file, SQLException e) {
+    return words(file, e, RESTORE);
+  }
+
+  private static String words(Path file, SQLException e, String remedy) {
     return switch (code(e)) {
       case MISTAKE -> String.valueOf(e.getMessage());
       case FULL -> "the disk of " + file + " is full: free some space";
       case READONLY -> readOnly(file);
       case BUSY, LOCKED -> file + " is locked by another process: end that one";
-      case CORRUPT, NOTADB ->
-          file
-              + " is damaged: stop the server and restore a backup (madang restore FILE --replace),"
-              + " or move the file away to begin anew";
+      case CORRUPT, NOTADB -> file + " is damaged: " + remedy;
       case MOVED ->
           file
               + " was moved, replaced or deleted while the server runs, or a part of it: put it"
@@ -131,7 +151,7 @@ final class Faults {
       case IOERR, CANTOPEN ->
           Files.exists(file) && !Files.isWritable(file)
               ? readOnly(file)
-              : file + " can't be read or written (" + reason(e) + "): look at the disk";
+              : file + " can't be read or written (" + reason(file, e) + "): look at the disk";
       default -> file + " fails (" + reason(e) + ")";
     };
   }
@@ -150,6 +170,18 @@ final class Faults {
 
   private static String readOnly(Path file) {
     return file + " is on a read-only disk, or this user may not write it: change that";
+  }
+
+  /** SQLite doesn't say why it couldn't open a file: the system says it once more. */
+  private static String reason(Path file, SQLException e) {
+    if (Files.isDirectory(file)) {
+      return "it is a folder";
+    }
+    try (FileChannel _ = FileChannel.open(file, StandardOpenOption.READ)) {
+      return reason(e);
+    } catch (IOException why) {
+      return reason(why);
+    }
   }
 
   private static String reason(SQLException e) {

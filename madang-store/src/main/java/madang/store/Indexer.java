@@ -99,8 +99,9 @@ final class Indexer implements Runnable {
         boolean more = purged || merged || backlog() > AT_ONCE;
         pause(more ? 0 : indexed ? FOLLOWING_MS : IDLE_MS);
       } catch (SQLException e) {
+        boolean anew = !readsHistory && Faults.damaged(e);
         failed(e);
-        pause(RETRY_MS);
+        pause(anew ? IDLE_MS : RETRY_MS); // whoever searches meanwhile finds no index
       } catch (RuntimeException e) {
         failed(Faults.mistake(e)); // what was deleted must leave the index all the same
         pause(RETRY_MS);

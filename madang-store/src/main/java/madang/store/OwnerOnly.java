@@ -1,5 +1,7 @@
 package madang.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +18,17 @@ final class OwnerOnly {
   /** Of a new folder, which keeps others from all that is in it. */
   static FileAttribute<?>[] folder(Path folder) {
     return permissions(folder, "rwx------");
+  }
+
+  /**
+   * Makes an empty file where there is none: SQLite takes it, and gives its WAL the same rights.
+   */
+  static void make(Path file) {
+    try {
+      Files.createFile(file, file(file));
+    } catch (IOException e) {
+      // It is there already, or SQLite says what is wrong.
+    }
   }
 
   /** None where the system has no such permissions. */

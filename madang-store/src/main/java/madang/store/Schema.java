@@ -85,6 +85,13 @@ final class Schema {
     }
   }
 
+  /** Whether a file is one that can be read: of this form or an older one, and not empty. */
+  static void checkFilled(Connection connection, String name) throws SQLException, StoreException {
+    if (check(connection, name) == 0) {
+      throw new StoreException(name + " holds no history");
+    }
+  }
+
   /** The version of a file; 0 for an empty one. */
   static int check(Connection connection, String name) throws SQLException, StoreException {
     int version = (int) Database.number(connection, "PRAGMA user_version");

@@ -41,7 +41,11 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
     Faults writeFaults = new Faults(options.history(), "messages are refused", options.notices());
     this.readFaults = new Faults(options.history(), "it can't be read", options.notices());
     this.searchFaults =
-        new Faults(options.search(), "new messages aren't found by search", options.notices());
+        new Faults(
+            options.search(),
+            "it is made anew, nothing is lost",
+            "messages aren't found by search",
+            options.notices());
     this.delivery = new Delivery(options.notices());
     this.housekeeping = new Housekeeping(options);
     this.writer = new Writer(options, tables, delivery, writeFaults, housekeeping);
@@ -60,7 +64,7 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
   public static SqliteRoomLog open(StoreOptions options) throws StoreException {
     FolderLock lock = FolderLock.take(options.folder());
     try {
-      NativeLibrary.unpackInto(options.folder());
+      NativeLibrary.load(options.folder());
       Tables tables = Tables.open(options.history(), options.durability());
       refold(options, tables);
       List<RoomImage> images;

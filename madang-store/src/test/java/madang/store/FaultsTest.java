@@ -12,7 +12,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -103,31 +105,45 @@ class FaultsTest {
 
   @Test
   void aFullDiskRefusesMessagesUntilThereIsRoomAgain() throws Exception {
-    Process process =
-        new ProcessBuilder(
+    String out = onADiskOfItsOwn("size=6m", FullDisk.class);
+    assertThat(out)
+        .contains("stored\n", "is full: free some space; until then messages are refused")
+        .contains("refused\n", "read 1\n", "works again\n", "stored again\n")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void whereNoProgramMayBeLoadedFromTheDiskTheLibraryComesFromElsewhere() throws Exception {
+    assertThat(onADiskOfItsOwn("noexec", Opened.class)).contains("opened\n");
+    assertThat(onADiskOfItsOwn("noexec", Opened.class, "-Djava.io.tmpdir=" + folder))
+        .contains("SQLite's library can be loaded neither from " + folder, "noexec");
+  }
+
+  /** What a program says that has this test's folder as a disk; skipped where none can be made. */
+  private String onADiskOfItsOwn(String options, Class<?> program, String... more)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "unshare",
                 "-rm",
                 "sh",
                 "-c",
-                "mount -t tmpfs -o size=6m tmpfs \"$1\" || exit 77; shift; exec \"$@\"",
+                "mount -t tmpfs -o " + options + " tmpfs \"$1\" || exit 77; shift; exec \"$@\"",
                 "sh",
                 folder.toString(),
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                FullDisk.class.getName(),
-                folder.toString())
-            .redirectErrorStream(true)
-            .start();
+                System.getProperty("java.class.path")));
+    command.addAll(List.of(more));
+    command.addAll(List.of(program.getName(), folder.toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int code = process.waitFor();
     assumeTrue(code != 77 && !out.contains("unshare:"), "no tmpfs can be mounted here");
-    assertThat(out)
-        .contains("stored\n", "is full: free some space; until then messages are refused")
-        .contains("refused\n", "read 1\n", "works again\n", "stored again\n")
-        .doesNotContain("Exception");
-    assertThat(code).isZero();
+    assertThat(code).as(out).isZero();
+    return out;
   }
 
   @Test
@@ -185,6 +201,34 @@ class FaultsTest {
             assertThat(page.entries()).hasSize(10);
           });
     }
+    assertThat(notices)
+        .first()
+        .asString()
+        .contains("search.db is damaged: it is made anew, nothing is lost");
+    assertThat(notices).noneMatch(line -> line.contains("restore"));
+  }
+
+  @Test
+  void whatIsMadeIsForItsOwnerAloneInAFolderThatWasThereBefore() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (SqliteRoomLog log = open()) {
+      fill(log, 1);
+      for (String name : List.of("history.db", "history.db-wal", "search.db", "search.db-wal")) {
+        assertThat(
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+            .as(name)
+            .isEqualTo("rw-------");
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoFileIsSaidToBeNone() throws Exception {
+    Files.createDirectory(history());
+    assertThatThrownBy(this::open).hasMessageContaining("(it is a folder)");
+    Files.delete(history());
+    Files.createFile(history()); // as a first start on a full disk leaves it
+    assertThatThrownBy(() -> Export.figures(folder)).hasMessage(history() + " holds no history");
   }
 
   @Test

@@ -26,7 +26,7 @@ public final class Filler implements AutoCloseable {
   public static Filler open(Path folder) throws StoreException {
     FolderLock lock = FolderLock.take(folder);
     try {
-      NativeLibrary.unpackInto(folder);
+      NativeLibrary.load(folder);
       StoreOptions options = StoreOptions.in(folder, System.err::println);
       return new Filler(lock, Tables.open(options.history(), StoreOptions.Durability.RELAXED));
     } catch (SQLException e) {
