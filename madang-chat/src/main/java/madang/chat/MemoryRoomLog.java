@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -151,20 +150,10 @@ public class MemoryRoomLog implements RoomLog {
   }
 
   private List<Entry> found(Search search) {
-    String[] words = search.text().toLowerCase(Locale.ROOT).split("\\s+");
-    Bound after = search.after();
-    Bound before = search.before();
+    Predicate<Entry> filter = search.filter();
     List<Entry> found = new ArrayList<>();
     for (Scope scope : search.scopes()) {
-      Predicate<Entry> wanted =
-          e ->
-              e.kind().isMessage()
-                  && scope.shows(e)
-                  && (after == null || after.isBefore(e))
-                  && (before == null || before.isAfter(e))
-                  && (search.sender() == null
-                      || e.source().nick().equalsIgnoreCase(search.sender()))
-                  && hasAll(e.text(), words);
+      Predicate<Entry> wanted = e -> scope.shows(e) && filter.test(e);
       List<Entry> entries = entries(scope.log());
       found.addAll(
           search.forwards()
@@ -177,17 +166,6 @@ public class MemoryRoomLog implements RoomLog {
             ? found.subList(0, most)
             : found.subList(found.size() - most, found.size()))
         .reversed();
-  }
-
-  /** A simpler rule than the index's: any part of a word is found. */
-  private static boolean hasAll(@Nullable String text, String[] words) {
-    String lower = text == null ? "" : text.toLowerCase(Locale.ROOT);
-    for (String word : words) {
-      if (!lower.contains(word)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

@@ -2,6 +2,7 @@ package madang.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.text.Normalizer;
 import java.util.List;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
@@ -18,11 +19,13 @@ class SearchTest {
   private static final String CAPS =
       "batch message-tags server-time standard-replies echo-message draft/search";
 
+  private final TestLog log;
   private final TestChat chat;
   private final Person kim;
   private final Person lee;
 
   SearchTest(TestLog log) {
+    this.log = log;
     this.chat = new TestChat(log, TestChat.limited(l -> l.chathistoryMax(3)));
     this.kim = chat.ircWith("kim", CAPS, "#a", "#b");
     this.lee = chat.ircWith("lee", CAPS, "#a");
@@ -91,10 +94,24 @@ class SearchTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"in=#b", "in=#nowhere", "in=kim", "form=kim", "limit=0", "limit=x", "after=noon"})
+      strings = {
+        "in=#b",
+        "in=#nowhere",
+        "in=nobody",
+        "in=",
+        "form=kim",
+        "from=",
+        "from",
+        "from=\\s",
+        "limit=0",
+        "limit=x",
+        "limit=",
+        "after=noon",
+        "before="
+      })
   void whatCannotBeSearchedIsRefused(String asked) {
     say(kim, "#b", "tea");
-    String key = asked.substring(0, asked.indexOf('='));
+    String key = asked.replaceFirst("=.*", "");
     assertThat(lee.ask("SEARCH text=tea;" + asked))
         .containsExactly(":chat.test FAIL SEARCH INVALID_PARAMS " + key + " :Invalid parameters");
   }
@@ -103,6 +120,52 @@ class SearchTest {
   void searchingForNothingAtAllIsRefused() {
     for (String asked : List.of("SEARCH", "SEARCH :", "SEARCH ;", "SEARCH text=a tea")) {
       assertThat(lee.ask(asked)).singleElement().asString().contains("FAIL SEARCH INVALID_PARAMS");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text=", "text", "text=;in=#a", "from=kim;text=\\s"})
+  void noWordsAtAllAreRefused(String asked) {
+    assertThat(lee.ask("SEARCH " + asked))
+        .containsExactly(":chat.test FAIL SEARCH INVALID_PARAMS text :Invalid parameters");
+  }
+
+  @Test
+  void withSomebodyWhoIsHereAndSaidNothingToOneNothingIsFound() {
+    say(kim, "#a", "tea");
+    assertThat(found(lee.ask("SEARCH in=kim"))).isEmpty();
+    assertThat(found(lee.ask("SEARCH in=LEE;text=tea"))).isEmpty();
+  }
+
+  @Test
+  void noTimeIsTooFarAway() {
+    String said = say(kim, "#a", "tea");
+    String last = "+292278994-08-17T07:12:55.807Z";
+    assertThat(found(kim.ask("SEARCH text=tea;before=" + last))).containsExactly("tea");
+    assertThat(found(kim.ask("SEARCH text=tea;after=1970-01-01T00:00:00Z;before=" + last)))
+        .containsExactly("tea");
+    assertThat(found(kim.ask("SEARCH after=" + said + ";before=" + last))).containsExactly("tea");
+    assertThat(found(kim.ask("SEARCH text=tea;after=" + last))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Kim, ＫＩＭ, KIM, true",
+    "Élise, e\u0301lise, éLISE, true",
+    "김철수, 김철수, 김철수, true",
+    "J\u030can, \u01f0an, J\u030cAN, true",
+    "Élise, Elise, ELISE, false",
+  })
+  void aNickIsTheSameToSearchAsToAllElse(String nick, String one, String other, boolean same) {
+    TestChat precis =
+        new TestChat(log, TestChat.OPTIONS.with().casemapping(Casemapping.PRECIS).done());
+    Person somebody = precis.ircWith(nick, CAPS, "#a");
+    Person reader = precis.ircWith("reader", CAPS, "#a");
+    somebody.ask("PRIVMSG #a :tea");
+    reader.lines();
+    for (String asked : List.of(one, other, Normalizer.normalize(other, Normalizer.Form.NFD))) {
+      assertThat(reader.ask("WHOIS " + asked).getFirst().contains(" 311 ")).isEqualTo(same);
+      assertThat(found(reader.ask("SEARCH from=" + asked))).hasSize(same ? 1 : 0);
     }
   }
 

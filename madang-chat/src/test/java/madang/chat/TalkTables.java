@@ -66,7 +66,7 @@ final class TalkTables {
     String read = reader.reads ? RoomRules.YES : RoomRules.NOTHING;
     return switch (way) {
       case "/history" -> read;
-      case "SEARCH in=" -> reader.reads ? RoomRules.YES : "INVALID_PARAMS";
+      case "SEARCH in=" -> reader.there ? read : "INVALID_PARAMS";
       case "SEARCH", "SEARCH from=", "CHATHISTORY TARGETS" -> anywhere;
       default -> reader.there ? read : "INVALID_TARGET";
     };

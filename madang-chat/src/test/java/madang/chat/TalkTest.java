@@ -69,7 +69,7 @@ class TalkTest {
     assertThat(words(lee.ask("CHATHISTORY LATEST kim * 5"))).containsExactly("hi", "hello");
     for (String other : List.of("kim", "lee")) {
       assertThat(words(pat.ask("CHATHISTORY LATEST " + other + " * 5"))).isEmpty();
-      assertThat(pat.ask("SEARCH text=hi;in=" + other)).first().asString().contains(" FAIL ");
+      assertThat(words(pat.ask("SEARCH text=hi;in=" + other))).isEmpty();
     }
     assertThat(words(pat.ask("SEARCH text=hi"))).isEmpty();
     assertThat(words(pat.ask("CHATHISTORY TARGETS" + ALL_TIMES + "9"))).isEmpty();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import madang.chat.Bound;
 import madang.chat.Entry;
 import madang.chat.RoomLog.Scope;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The reading side of search.db: one connection, one thread. */
 final class SearchSession implements AutoCloseable {
   /** Hits of one page of the index; what a reader may not see is passed over. */
-  private static final int HITS_AT_ONCE = 200;
+  static final int HITS_AT_ONCE = 200;
 
   /** Hits that one search looks at: what is older isn't found. */
   static final int MOST_HITS = 10_000;
@@ -34,10 +35,19 @@ final class SearchSession implements AutoCloseable {
 
   private final Connection connection;
   private final OpenedFiles files;
+  private final int mostHits;
   private final PreparedStatement forwards;
   private final PreparedStatement backwards;
 
   SearchSession(Path file) throws SQLException {
+    this(file, MOST_HITS);
+  }
+
+  /**
+   * @param mostHits looked at by one search, in whole pages
+   */
+  SearchSession(Path file, int mostHits) throws SQLException {
+    this.mostHits = mostHits;
     this.connection = Database.reader(file);
     this.files = new OpenedFiles(file);
     this.forwards = select("ASC");
@@ -72,13 +82,14 @@ final class SearchSession implements AutoCloseable {
     }
     Bound after = search.after();
     Bound before = search.before();
-    long from = after == null ? 0 : offsetAt(history, after.time() - CLOCK_SKEW_MS) - 1;
-    long to = before == null ? Long.MAX_VALUE : offsetAt(history, before.time() + CLOCK_SKEW_MS);
+    long from = after == null ? 0 : offsetAt(history, earliest(after)) - 1;
+    long to = before == null ? Long.MAX_VALUE : offsetAt(history, latest(before));
+    Predicate<Entry> filter = search.filter();
     List<Entry> found = new ArrayList<>();
-    for (int looked = 0; found.size() < search.most() && looked < MOST_HITS; ) {
+    for (int looked = 0; found.size() < search.most() && looked < mostHits; ) {
       List<Long> hits = hits(search.forwards() ? forwards : backwards, expression, from, to);
       for (int i = 0; i < hits.size() && found.size() < search.most(); i++) {
-        Entry entry = visible(history, hits.get(i), search, scopes);
+        Entry entry = visible(history, hits.get(i), filter, scopes);
         if (entry != null) {
           found.add(entry);
         }
@@ -96,6 +107,14 @@ final class SearchSession implements AutoCloseable {
     return search.forwards() ? found.reversed() : found;
   }
 
+  private static long earliest(Bound after) {
+    return Math.max(after.time(), 0) - CLOCK_SKEW_MS;
+  }
+
+  private static long latest(Bound before) {
+    return Math.min(before.time(), Long.MAX_VALUE - CLOCK_SKEW_MS) + CLOCK_SKEW_MS;
+  }
+
   private static String expression(Search search, Map<Long, Scope> scopes) {
     List<String> parts = new ArrayList<>();
     String words = Terms.query(search.text());
@@ -105,7 +124,7 @@ final class SearchSession implements AutoCloseable {
       return ""; // nothing but signs, and these aren't indexed
     }
     if (search.sender() != null) {
-      parts.add("sender : " + Terms.sender(search.sender()));
+      parts.add("sender : " + Terms.query(search.sender()));
     }
     if (scopes.size() <= LOGS_ASKED || parts.isEmpty()) {
       parts.add(
@@ -132,7 +151,7 @@ final class SearchSession implements AutoCloseable {
 
   /** The entry of a hit, where this reader may see it and the filters let it through. */
   private static @Nullable Entry visible(
-      ReadSession history, long offset, Search search, Map<Long, Scope> scopes)
+      ReadSession history, long offset, Predicate<Entry> filter, Map<Long, Scope> scopes)
       throws SQLException {
     Row row = history.row(offset);
     Entry entry = row == null ? null : row.entry();
@@ -143,11 +162,7 @@ final class SearchSession implements AutoCloseable {
     if (!entry.open() && history.closedFor(scope, offset)) {
       return null;
     }
-    Bound after = search.after();
-    Bound before = search.before();
-    boolean within =
-        (after == null || after.isBefore(entry)) && (before == null || before.isAfter(entry));
-    return within ? entry : null;
+    return filter.test(entry) ? entry : null; // the index holds sums: some words have the same
   }
 
   /** The first offset of this time: offsets rise with time, as far as the clock does. */

@@ -1,10 +1,12 @@
 package madang.store;
 
-import java.lang.Character.UnicodeScript;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import madang.chat.Search;
+import madang.chat.SearchText;
 
 /**
  * Cuts text into the terms that are indexed. Words of scripts that put spaces between words are
@@ -43,7 +45,7 @@ final class Terms {
     List<String> phrases = new ArrayList<>();
     for (List<String> run : runs(text)) {
       String first = run.getFirst();
-      if (run.size() == 1 && isCjk(first.codePointAt(0))) {
+      if (run.size() == 1 && startsCjk(first)) {
         phrases.add(sealed(first) + " *");
       } else if (run.size() == 1) {
         phrases.add(sealed(first));
@@ -61,6 +63,19 @@ final class Terms {
     return sealed(nick.toLowerCase(Locale.ROOT));
   }
 
+  /**
+   * What finds all that a sender said, and maybe somebody else: nicks are indexed in small letters
+   * and are looked for under each spelling that may give. Folding composes letters, and some have a
+   * composed form among the small ones alone (ǰ, not J̌): hence the capitals.
+   */
+  static String query(Search.Sender sender) {
+    String folded = sender.folded();
+    return Stream.of(sender.nick(), folded, folded.toUpperCase(Locale.ROOT))
+        .map(Terms::sender)
+        .distinct()
+        .collect(Collectors.joining(" OR ", "(", ")"));
+  }
+
   /** The term of a log. */
   static String log(long id) {
     return "l" + id;
@@ -68,36 +83,32 @@ final class Terms {
 
   /** A text's terms in clear: for each word a list of it alone, for each CJK run its pairs. */
   static List<List<String>> runs(String text) {
-    List<List<String>> runs = new ArrayList<>();
-    int[] points = folded(text);
-    for (int i = 0; i < points.length; ) {
-      int end = i + 1;
-      if (isCjk(points[i])) {
-        while (end < points.length && isCjk(points[end])) {
-          end++;
-        }
-        List<String> pairs = new ArrayList<>();
-        for (int at = i; at < end; at++) {
-          pairs.add(new String(points, at, Math.min(2, end - at)));
-        }
-        runs.add(pairs);
-      } else if (isWord(points[i])) {
-        while (end < points.length && isWord(points[end])) {
-          end++;
-        }
-        runs.add(List.of(new String(points, i, end - i)));
-      }
-      i = end;
+    List<List<String>> terms = new ArrayList<>();
+    for (String run : SearchText.runs(SearchText.folded(text))) {
+      terms.add(startsCjk(run) ? pairs(run) : List.of(run));
     }
-    return runs;
+    return terms;
+  }
+
+  private static List<String> pairs(String run) {
+    int[] points = run.codePoints().toArray();
+    List<String> pairs = new ArrayList<>();
+    for (int at = 0; at < points.length; at++) {
+      pairs.add(new String(points, at, Math.min(2, points.length - at)));
+    }
+    return pairs;
+  }
+
+  private static boolean startsCjk(String term) {
+    return !term.isEmpty() && SearchText.isCjk(term.codePointAt(0));
   }
 
   /** A sum in place of a term; all pairs with the same first character begin alike. */
   static String sealed(String term) {
-    int first = term.codePointAt(0);
-    if (!isCjk(first)) {
+    if (!startsCjk(term)) {
       return digits(sum(term), DIGITS);
     }
+    int first = term.codePointAt(0);
     String start = digits(sum(Character.toString(first)), FIRST_DIGITS);
     boolean alone = term.length() == Character.charCount(first);
     return alone ? start : start + digits(sum(term), DIGITS - FIRST_DIGITS);
@@ -119,43 +130,5 @@ final class Terms {
       digits[i] = ALPHABET.charAt((int) (sum >>> (5 * i)) & 31);
     }
     return new String(digits);
-  }
-
-  /** Half and full width, large and small letters, and letters with and without accents are one. */
-  private static int[] folded(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKC)
-        .toLowerCase(Locale.ROOT)
-        .codePoints()
-        .map(Terms::withoutAccent)
-        .toArray();
-  }
-
-  private static int withoutAccent(int point) {
-    boolean european = (point >= 0xc0 && point < 0x600) || (point >= 0x1e00 && point < 0x2000);
-    return european
-        ? Normalizer.normalize(Character.toString(point), Normalizer.Form.NFD).codePointAt(0)
-        : point;
-  }
-
-  private static boolean isWord(int point) {
-    int type = Character.getType(point);
-    return !isCjk(point)
-        && (Character.isLetterOrDigit(point)
-            || type == Character.NON_SPACING_MARK
-            || type == Character.COMBINING_SPACING_MARK);
-  }
-
-  private static boolean isCjk(int point) {
-    if (point < 0x1100 || !Character.isLetterOrDigit(point)) {
-      return false;
-    }
-    if (point == 0x30fc) { // the long vowel mark: script Common
-      return true;
-    }
-    UnicodeScript script = UnicodeScript.of(point);
-    return script == UnicodeScript.HAN
-        || script == UnicodeScript.HANGUL
-        || script == UnicodeScript.HIRAGANA
-        || script == UnicodeScript.KATAKANA;
   }
 }

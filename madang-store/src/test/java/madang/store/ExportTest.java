@@ -2,6 +2,7 @@ package madang.store;
 
 import static madang.store.Asked.said;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.Writer;
 import java.nio.file.Path;
@@ -46,6 +47,25 @@ class ExportTest {
           };
       Export.write(folder, meanwhile, notices::add);
       assertThat(out.toString().lines()).last().asString().contains("\"log\":\"#late\"", "news");
+    }
+  }
+
+  @Test
+  void theFiguresSayHowMuchSearchDoesNotFindYet() throws Exception {
+    Tables tables = Tables.open(folder.resolve("history.db"), StoreOptions.Durability.FSYNC);
+    for (int i = 1; i <= 5; i++) {
+      tables.append("#room", said("kim", i, i, "tea"));
+    }
+    tables.commit();
+    tables.close();
+    assertThat(Export.figures(folder).unsearchable()).isEqualTo(5);
+    try (SearchTables index = SearchTables.open(folder.resolve("search.db"))) {
+      index.commit(3);
+    }
+    assertThat(Export.figures(folder).unsearchable()).isEqualTo(2);
+    try (SqliteRoomLog log = open()) {
+      await().until(() -> log.searchBacklog() == 0);
+      assertThat(Export.figures(folder).unsearchable()).isZero();
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import madang.chat.Bound;
+import madang.chat.Casemapping;
 import madang.chat.Entry;
 import madang.chat.Entry.Kind;
 import madang.chat.MemoryRoomLog;
@@ -228,7 +229,7 @@ class RoomLogContractTest {
                 .containsExactly("헌법이 여기에도", "헌법 재판소", "오늘 대한민국헌법을 읽었다"));
     assertThat(log.found(Search.of("헌법", 9, room))).containsExactly("헌법 재판소", "오늘 대한민국헌법을 읽었다");
     assertThat(log.found(Search.of("헌법", 1, room))).containsExactly("헌법 재판소");
-    assertThat(log.found(Search.of("헌법", 9, both).by("KIM")))
+    assertThat(log.found(Search.of("헌법", 9, both).by("KIM", Casemapping.ASCII)))
         .containsExactly("헌법이 여기에도", "오늘 대한민국헌법을 읽었다");
     assertThat(log.found(Search.of("헌법", 9, both).between(Bound.at(1), Bound.at(5))))
         .containsExactly("헌법 재판소");
@@ -240,7 +241,7 @@ class RoomLogContractTest {
     assertThat(log.found(Search.of("京都", 9, both))).containsExactly("東京都に行きました");
     assertThat(log.found(Search.of("UFER café", 9, both))).containsExactly("Das Café am Ufer");
     assertThat(log.found(Search.of("\"OR' * (ufer", 9, both))).hasSizeLessThanOrEqualTo(1);
-    assertThat(log.found(Search.of("", 2, room).by("lee")))
+    assertThat(log.found(Search.of("", 2, room).by("lee", Casemapping.ASCII)))
         .containsExactly("헌법 재판소", "Das Café am Ufer");
   }
 

@@ -41,4 +41,14 @@ class TermsTest {
         .isEqualTo(Terms.sealed("a") + " AND " + Terms.sealed("or") + " AND " + Terms.sealed("b"));
     assertThat(Terms.query("!?")).isEmpty();
   }
+
+  @Test
+  void anythingHasATerm() {
+    for (String text : new String[] {"", " ", "!?", "\0", "\ud800", "👍"}) {
+      assertThat(Terms.sender(text)).matches("[0-9a-v]{11}");
+      assertThat(Terms.sealed(text)).matches("[0-9a-v]{11}");
+      assertThat(Terms.query(text)).isEmpty();
+      assertThat(Terms.indexed(text)).isEmpty();
+    }
+  }
 }

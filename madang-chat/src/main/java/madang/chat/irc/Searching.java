@@ -35,7 +35,8 @@ final class Searching {
       return;
     }
     for (String key : attributes.keySet()) {
-      if (!KEYS.contains(key)) {
+      // Nothing is called by an empty name: in the draft's words an invalid selector.
+      if (!KEYS.contains(key) || attributes.getOrDefault(key, "").isBlank()) {
         refuse(h, key);
         return;
       }
@@ -60,7 +61,7 @@ final class Searching {
       Search all = Search.of(text, limit, scopes).between(after, before);
       String from = attributes.get("from");
       String in = attributes.get("in");
-      run(h, from == null ? all : all.by(from), in);
+      run(h, from == null ? all : all.by(from, h.world().options().casemapping()), in);
     }
   }
 
@@ -101,10 +102,14 @@ final class Searching {
 
   private static @Nullable Bound bound(@Nullable String text, int shift) {
     Long time = text == null ? null : Reference.time(text);
-    return time == null ? null : Bound.at(time + shift);
+    // The last time has none behind it; nothing is said there.
+    return time == null ? null : Bound.at(Math.min(time, Long.MAX_VALUE - 1) + shift);
   }
 
-  /** What may be read of one room or talk, or of all of the caller; null: nothing of that one. */
+  /**
+   * What may be read of one room or talk, or of all of the caller; nothing with somebody with whom
+   * nothing was said yet; null: nothing of a room, or nobody has this nick.
+   */
   private static @Nullable List<RoomLog.Scope> scopes(IrcHandler h, @Nullable String in) {
     List<RoomLog.Scope> scopes = new ArrayList<>();
     Conversation only = in == null ? null : h.world().conversation(h.user(), in);
@@ -115,7 +120,9 @@ final class Searching {
         scopes.add(scope);
       }
     }
-    return in != null && scopes.isEmpty() ? null : scopes;
+    boolean unknown =
+        in != null && scopes.isEmpty() && (in.startsWith("#") || h.world().user(in) == null);
+    return unknown ? null : scopes;
   }
 
   private static void refuse(IrcHandler h, String key) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import madang.chat.Casemapping;
 import madang.chat.Page;
 import madang.chat.Query;
 import madang.chat.RoomLog;
@@ -71,7 +72,9 @@ final class Questions {
       search(names.get(i) + ", all rooms", Search.of(word, 50, all));
       search(names.get(i) + ", one room", Search.of(word, 50, one));
       if (word.equals(Messages.COMMON)) {
-        search(names.get(i) + ", one room, one sender", Search.of(word, 50, one).by("nick3"));
+        search(
+            names.get(i) + ", one room, one sender",
+            Search.of(word, 50, one).by("nick3", Casemapping.ASCII));
       }
     }
   }
