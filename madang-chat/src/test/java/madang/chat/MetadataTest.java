@@ -289,4 +289,67 @@ class MetadataTest {
         .containsExactly(":chat.test 761 lee lee color * :red");
     assertThat(lee.ask("@label=y METADATA * LIST").getFirst()).startsWith("@label=y ");
   }
+
+  @Test
+  void underALabelEachRoomHasABatchOfItsOwn() {
+    Person lee = chat.ircWith("lee", CAPS + " labeled-response", "#a", "#b");
+    kim.ask("METADATA #a SET url :first");
+    lee.ask("METADATA #b SET url :second");
+    assertThat(lee.ask("@label=s METADATA * SUB url"))
+        .containsExactly(
+            "@label=s :chat.test BATCH +2 labeled-response",
+            "@batch=2 :chat.test 770 lee url",
+            "@batch=2 :chat.test BATCH +3 metadata #a",
+            "@batch=3 :chat.test METADATA #a url * :first",
+            "@batch=2 :chat.test BATCH -3",
+            "@batch=2 :chat.test BATCH +4 metadata #b",
+            "@batch=4 :chat.test METADATA #b url * :second",
+            "@batch=2 :chat.test BATCH -4",
+            ":chat.test BATCH -2");
+    assertThat(lee.ask("@label=t METADATA #a SYNC"))
+        .containsExactly(
+            "@label=t :chat.test BATCH +5 metadata #a",
+            "@batch=5 :chat.test METADATA #a url * :first",
+            ":chat.test BATCH -5");
+  }
+
+  @Test
+  void underALabelWhatIsKnownOfAWatchedNickIsABatchBesideItsStatus() {
+    Person lee = chat.ircWith("lee", CAPS + " labeled-response");
+    kim.ask("METADATA * SET url :x");
+    lee.ask("METADATA * SUB url");
+    assertThat(lee.ask("@label=m MONITOR + kim"))
+        .containsExactly(
+            "@label=m :chat.test BATCH +2 labeled-response",
+            "@batch=2 :chat.test 730 lee :kim!~kim@127.0.0.1",
+            "@batch=2 :chat.test BATCH +3 metadata kim",
+            "@batch=3 :chat.test METADATA kim url * :x",
+            "@batch=2 :chat.test BATCH -3",
+            ":chat.test BATCH -2");
+  }
+
+  @Test
+  void underALabelTheWelcomeHasTheBatchOfOnesOwnToo() {
+    Person nan = chat.ircCaller();
+    nan.send("CAP REQ :" + CAPS + " labeled-response", "NICK nan", "USER n 0 * :n");
+    nan.send("METADATA * SET url :x");
+    List<String> lines = nan.ask("@label=e CAP END");
+    assertThat(lines).first().isEqualTo("@label=e :chat.test BATCH +1 labeled-response");
+    assertThat(lines)
+        .containsSubsequence(
+            "@batch=1 :chat.test BATCH +2 metadata nan",
+            "@batch=2 :chat.test METADATA nan url * :x",
+            "@batch=1 :chat.test BATCH -2",
+            ":chat.test BATCH -1");
+  }
+
+  @Test
+  void aKeyThatIsSubscribedToIsConfirmedThoughTheListIsFull() {
+    kim.ask("METADATA * SUB a b c");
+    assertThat(kim.ask("METADATA * SUB b")).containsExactly(":chat.test 770 kim b");
+    assertThat(kim.ask("METADATA * SUB a c d b"))
+        .containsExactly(
+            ":chat.test FAIL METADATA TOO_MANY_SUBS d :Too many subscriptions",
+            ":chat.test 770 kim a c");
+  }
 }

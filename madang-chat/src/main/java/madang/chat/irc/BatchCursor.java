@@ -10,8 +10,9 @@ import madang.wire.IrcWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A long answer in a batch: that of the answer's label where it has one, else one of its own; for
- * those who don't know batches the lines alone.
+ * A long answer in a batch: that of the label where it is all that the label's command is answered
+ * with, else one of its own; for those who don't know batches the lines alone. So what is told
+ * beside other things must be told behind the first of them.
  *
  * @see <a href="https://ircv3.net/specs/extensions/batch">IRCv3 batch</a>
  */
@@ -93,9 +94,12 @@ final class BatchCursor<T> extends Cursor {
 
   private void begin() {
     LabeledAnswer answer = h.labeled();
-    if (answer != null) {
+    if (answer != null && answer.untouched()) {
       batch = answer.open(tag, type);
     } else if (h.has(Mask.BATCH)) {
+      if (answer != null) {
+        answer.open();
+      }
       own = true;
       batch = h.nextBatch();
       IrcWriter start =

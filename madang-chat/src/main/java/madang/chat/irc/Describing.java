@@ -174,7 +174,7 @@ final class Describing {
     for (String key : keys) {
       if (!isKey(key)) {
         h.fail(VERB, "KEY_INVALID", "Invalid key", key);
-      } else if (h.subscriptions().keys().size() >= most) {
+      } else if (!h.subscriptions().has(key) && h.subscriptions().keys().size() >= most) {
         h.fail(VERB, "TOO_MANY_SUBS", "Too many subscriptions", key);
         break;
       } else {

@@ -62,6 +62,11 @@ final class LabeledAnswer implements Answer {
     }
   }
 
+  /** Whether nothing of it has been said or promised yet. */
+  boolean untouched() {
+    return batch == null && held == null && !told;
+  }
+
   /** The batch that all lines of this answer are in from now on. */
   String open() {
     return open(null, "labeled-response");
