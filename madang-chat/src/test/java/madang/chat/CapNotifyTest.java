@@ -134,7 +134,9 @@ class CapNotifyTest {
 
   @Test
   void whatTheServerHasNotItDoesNotOffer() {
-    TestChat bare = new TestChat(false, TestChat.OPTIONS.with().extensions(NOTHING).done());
+    TestChat bare =
+        new TestChat(
+            false, TestChat.limited(l -> l.multilineLines(0)).with().extensions(NOTHING).done());
     Person kim = bare.irc("kim", "#a");
     String offered = kim.ask("CAP LS 302").toString();
     for (String name :
@@ -144,6 +146,7 @@ class CapNotifyTest {
             "draft/search",
             "draft/message-redaction",
             "draft/metadata-2",
+            "draft/multiline",
             "draft/read-marker",
             "draft/relaymsg")) {
       assertThat(offered).doesNotContain(name);
@@ -156,7 +159,8 @@ class CapNotifyTest {
             "METADATA * LIST",
             "MARKREAD #a",
             "REDACT #a 1",
-            "RELAYMSG #a x/y :z")) {
+            "RELAYMSG #a x/y :z",
+            "BATCH +1 draft/multiline #a")) {
       String verb = command.substring(0, command.indexOf(' '));
       assertThat(kim.ask("HELP").toString()).doesNotContain(verb);
       assertThat(kim.ask("HELP " + verb)).first().asString().contains(" 524 kim " + verb + " ");

@@ -114,7 +114,7 @@ record Command(
         new Command(
             Role.USER,
             0,
-            0,
+            Mask.MULTILINE,
             false,
             2,
             1,
