@@ -155,8 +155,8 @@ class OperatorTest {
     assertThat(old.lines()).isEmpty();
   }
 
-  @Test
-  void theProgramIsAskedToReloadStopAndStartAnew() {
+  /** What the program is asked for from now on. */
+  private List<String> program() {
     List<String> asked = new ArrayList<>();
     chat.hub.operations(
         new Operations() {
@@ -180,10 +180,47 @@ class OperatorTest {
             return "madang.toml";
           }
         });
+    return asked;
+  }
+
+  @Test
+  void theProgramIsAskedToReloadStopAndStartAnew() {
+    List<String> asked = program();
     Person kim = operator("kim");
     assertThat(kim.ask("REHASH")).containsExactly(":chat.test 382 kim madang.toml :Rehashing");
-    kim.send("DIE", "RESTART");
-    assertThat(asked).containsExactly("reload", "stop", "restart");
+    assertThat(kim.ask("RESTART")).containsExactly(":chat.test 371 kim :The server starts anew");
+    assertThat(kim.ask("DIE"))
+        .containsExactly(
+            ":chat.test 371 kim :The server stops",
+            "ERROR :Closing Link: 127.0.0.1 (server is shutting down)");
+    assertThat(kim.closed()).isTrue();
+    assertThat(asked).containsExactly("reload", "restart", "stop");
+  }
+
+  @Test
+  void aLabelStandsOnTheGoodbyeThatAnOperatorAskedFor() {
+    List<String> asked = program();
+    Person kim = chat.ircWith("kim", "batch labeled-response");
+    kim.ask("OPER root open");
+    assertThat(kim.ask("@label=r RESTART"))
+        .containsExactly("@label=r :chat.test 371 kim :The server starts anew");
+    assertThat(kim.closed()).isFalse();
+    assertThat(kim.ask("@label=d DIE"))
+        .containsExactly(
+            "@label=d :chat.test BATCH +1 labeled-response",
+            "@batch=1 :chat.test 371 kim :The server stops",
+            "@batch=1 ERROR :Closing Link: 127.0.0.1 (server is shutting down)",
+            ":chat.test BATCH -1");
+    assertThat(asked).containsExactly("restart", "stop");
+    Person lee = chat.ircWith("lee", "batch labeled-response");
+    lee.ask("OPER root open");
+    assertThat(lee.ask("@label=k KILL lee :enough"))
+        .containsExactly(
+            "@label=k :chat.test BATCH +1 labeled-response",
+            "@batch=1 :lee!~lee@127.0.0.1 KILL lee :enough",
+            "@batch=1 ERROR :Closing Link: 127.0.0.1 (Killed (lee (enough)))",
+            ":chat.test BATCH -1");
+    assertThat(lee.closed()).isTrue();
   }
 
   @Test

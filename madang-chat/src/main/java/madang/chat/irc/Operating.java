@@ -119,6 +119,8 @@ final class Operating {
     Operations program = programOrAnswer(h);
     if (program != null) {
       h.reply("371", "The server stops");
+      // Before the server says so to everybody, so that it belongs to this answer.
+      h.goodbye("server is shutting down", "server is shutting down");
       program.stop();
     }
   }

@@ -277,7 +277,7 @@ public abstract class Session implements Handler {
   public final void kill(Entry told, String reason) {
     home(() -> {
       if (!closing) {
-        tell(told);
+        tellOwn(told);
         end(reason);
       }
     });
