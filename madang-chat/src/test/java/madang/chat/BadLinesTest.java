@@ -242,4 +242,46 @@ class BadLinesTest {
     assertThat(lee.ask("GET / HTTP/1.1"))
         .containsExactly(":chat.test 421 lee GET :Unknown command");
   }
+
+  @Test
+  void aLineThatIsTooLongIsRefusedUnderItsLabel() {
+    Person kim = chat.ircWith("kim", "message-tags batch labeled-response");
+    assertThat(kim.ask("@label=a PING :" + "x".repeat(505)))
+        .containsExactly("@label=a " + TOO_LONG);
+    assertThat(kim.ask("@label=b PING :" + "x".repeat(100_000), "@label=c PING x"))
+        .containsExactly("@label=b " + TOO_LONG, "@label=c " + PONG);
+    assertThat(kim.ask("@label= PING :" + "x".repeat(505))).containsExactly(TOO_LONG);
+    assertThat(kim.ask("@label=a" + " ".repeat(600))).containsExactly("@label=a " + TOO_LONG);
+  }
+
+  @Test
+  void aRefusalSaysWhyHoweverLongWhatItRefusesIs() {
+    Person kim =
+        chat.ircWith("kim", "draft/message-redaction draft/chathistory draft/metadata-2 batch");
+    String endless = "x".repeat(400);
+    String wide = "\ud55c".repeat(133);
+    for (String target : List.of("#" + endless, "#" + wide)) {
+      assertRefused(
+          kim.ask("REDACT " + target + " id"),
+          " FAIL REDACT INVALID_TARGET " + target.substring(0, 50),
+          " :You cannot delete messages from there");
+      assertRefused(
+          kim.ask("CHATHISTORY LATEST " + target + " * 5"),
+          " FAIL CHATHISTORY INVALID_TARGET LATEST " + target.substring(0, 50),
+          " :Messages could not be retrieved");
+      assertRefused(
+          kim.ask("METADATA * GET " + target).subList(1, 2),
+          " FAIL METADATA KEY_INVALID " + target.substring(0, 50),
+          " :Invalid key");
+    }
+    assertRefused(
+        kim.ask("CHATHISTORY LATEST #" + "y".repeat(200) + " a=" + "x".repeat(200) + " 5"),
+        " FAIL CHATHISTORY INVALID_TARGET LATEST #yyy",
+        " :Messages could not be retrieved");
+  }
+
+  private static void assertRefused(List<String> lines, String beginning, String end) {
+    assertThat(lines).singleElement().asString().contains(beginning).endsWith(end);
+    assertThat(lines.getFirst().getBytes(UTF_8)).hasSizeLessThanOrEqualTo(510);
+  }
 }

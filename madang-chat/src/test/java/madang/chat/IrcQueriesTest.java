@@ -2,7 +2,9 @@ package madang.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -108,6 +110,29 @@ class IrcQueriesTest {
         .containsExactly(
             ":chat.test 734 kim 2 c,d :Monitor list is full.", ":chat.test 731 kim :a,b");
     assertThat(kim.ask("MONITOR L")).first().isEqualTo(":chat.test 732 kim :a,b");
+  }
+
+  @Test
+  void aFullListRefusesThoseNicksAloneThatAreNotOnIt() {
+    TestChat few = new TestChat(delayed, TestChat.limited(l -> l.monitor(3)));
+    Person kim = few.irc("kim");
+    kim.ask("MONITOR + a,b");
+    assertThat(kim.ask("MONITOR + a,x,y,z,b"))
+        .containsExactly(
+            ":chat.test 734 kim 3 y,z :Monitor list is full.", ":chat.test 731 kim :a,x,b");
+    assertThat(kim.ask("MONITOR L")).first().isEqualTo(":chat.test 732 kim :a,b,x");
+    List<String> many = IntStream.range(10, 60).mapToObj(i -> "somebody" + i).toList();
+    List<String> refused = new ArrayList<>();
+    int lines = 0;
+    // As long as lines may be: the refused ones don't fit into one with the server's name.
+    for (String line : kim.ask("MONITOR + " + String.join(",", many.subList(0, 45)))) {
+      assertThat(line).hasSizeLessThanOrEqualTo(510);
+      assertThat(line).startsWith(":chat.test 734 kim 3 ").endsWith(" :Monitor list is full.");
+      refused.addAll(List.of(line.split(" ")[4].split(",")));
+      lines++;
+    }
+    assertThat(refused).isEqualTo(many.subList(0, 45));
+    assertThat(lines).isEqualTo(2);
   }
 
   @Test

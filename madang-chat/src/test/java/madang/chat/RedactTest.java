@@ -93,8 +93,7 @@ class RedactTest {
           .containsExactly(
               ":chat.test FAIL REDACT INVALID_TARGET "
                   + target
-                  + " :You cannot delete messages from "
-                  + target);
+                  + " :You cannot delete messages from there");
     }
   }
 

@@ -103,24 +103,23 @@ record Capability(String name, int bit) {
 
   /** The names of those with a bit in {@code mask}, with spaces between. */
   static String names(int mask) {
-    return list(mask, "", null);
+    return list(mask, null);
   }
 
   /** The names of those with a bit in {@code mask} and their values, with spaces between. */
   static String values(int mask, ChatOptions options) {
-    return list(mask, "", options);
+    return list(mask, options);
   }
 
-  /** The names of those that are no drafts. */
-  static String ratified(int mask) {
-    return list(mask, "draft/", null);
+  /** Whether its specification may still change. */
+  static boolean isDraft(String name) {
+    return name.startsWith("draft/");
   }
 
-  private static String list(int mask, String without, @Nullable ChatOptions options) {
+  private static String list(int mask, @Nullable ChatOptions options) {
     StringBuilder list = new StringBuilder();
     for (Capability capability : ALL) {
-      if ((capability.bit & mask) != 0
-          && (without.isEmpty() || !capability.name.startsWith(without))) {
+      if ((capability.bit & mask) != 0) {
         String value = options == null ? "" : capability.value(options);
         list.append(list.isEmpty() ? "" : " ").append(capability.name);
         list.append(value.isEmpty() ? "" : "=").append(value);

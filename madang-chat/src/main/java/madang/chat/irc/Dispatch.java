@@ -1,5 +1,8 @@
 package madang.chat.irc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
 import madang.chat.room.Mask;
 import madang.chat.room.Rights;
 import madang.wire.IrcMessage;
@@ -17,6 +20,25 @@ final class Dispatch {
     }
     String label = message.tag("label");
     return LabeledAnswer.isLabel(label) ? label : null;
+  }
+
+  /**
+   * The same of a line that is too long, if it isn't its tags that are.
+   *
+   * @param in has, from {@code from} to {@code to}, the beginning of the line
+   */
+  static @Nullable String label(IrcHandler h, ByteBuffer in, int from, int to) {
+    int most = Math.min(to - from, h.world().limits().tagsBytes());
+    for (int i = 0; i < most; i++) {
+      if (in.get(from + i) == ' ') {
+        byte[] tags = new byte[i];
+        in.get(from, tags);
+        // The rest is lost: no label depends on it.
+        IrcMessage message = IrcMessage.parse(new String(tags, UTF_8) + " -");
+        return message == null ? null : label(h, message);
+      }
+    }
+    return null;
   }
 
   /**

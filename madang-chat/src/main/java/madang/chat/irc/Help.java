@@ -12,7 +12,7 @@ import madang.wire.IrcMessage;
  * @see <a href="https://modern.ircdocs.horse/#help-message">Modern IRC, HELP</a>
  */
 final class Help {
-  /** UTF-16 units of a line of help. */
+  /** Bytes of a line of help. */
   private static final int WIDTH = 70;
 
   static final List<String> CHANNEL_MODES =
@@ -81,16 +81,6 @@ final class Help {
   }
 
   private static List<String> wrapped(String text) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
+    return Wrapped.lines(List.of(text.split(" ")), " ", WIDTH);
   }
 }

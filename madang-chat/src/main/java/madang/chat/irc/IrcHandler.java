@@ -6,9 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import madang.chat.Entry;
@@ -47,21 +44,10 @@ public final class IrcHandler extends Session {
 
   private static final int HOLD_PLAYBACK = HOLD_ANSWER << 1;
 
-  /** Who knows one of these knows standard replies: their specifications are made of them. */
-  private static final int STANDARD_REPLIES =
-      Mask.STANDARD_REPLIES
-          | Mask.CHATHISTORY
-          | Mask.MESSAGE_REDACTION
-          | Mask.METADATA
-          | Mask.SETNAME
-          | Mask.READ_MARKER
-          | Mask.CHANNEL_RENAME
-          | Mask.RELAYMSG;
-
   private final IrcLines lines;
   private final Usage usage;
   private final Supplier<@Nullable Operations> operations;
-  private Map<String, String> watched = Collections.emptyMap(); // of most for ever
+  private @Nullable WatchList watched;
   private @Nullable String inner;
   private @Nullable Multiline multiline;
   private int batches;
@@ -166,17 +152,14 @@ public final class IrcHandler extends Session {
     return operations.get();
   }
 
-  /** The nicks that this user watches, by folded nick (MONITOR). */
-  Map<String, String> watched() {
-    return watched;
-  }
-
-  /** Watches one more; whether it wasn't watched yet. */
-  boolean watch(String folded, String nick) {
-    if (watched.isEmpty()) {
-      watched = new LinkedHashMap<>(4);
+  /** The nicks that this user watches. */
+  WatchList watched() {
+    WatchList known = watched;
+    if (known == null) {
+      known = new WatchList(this);
+      watched = known;
     }
-    return watched.putIfAbsent(folded, nick) == null;
+    return known;
   }
 
   /** The message of several lines that is being sent, or null. */
@@ -271,7 +254,12 @@ public final class IrcHandler extends Session {
   }
 
   @Override
-  protected void tooLong() {
+  protected void tooLong(ByteBuffer in, int from, int to) {
+    String label = Dispatch.label(this, in, from, to);
+    answering(label == null ? null : new LabeledAnswer(this, label, false), this::tooLong);
+  }
+
+  void tooLong() {
     reply("417", "Input line was too long");
     Multiline.lineLost(this);
   }
@@ -312,7 +300,9 @@ public final class IrcHandler extends Session {
 
   @Override
   protected void abandon() {
-    watched.keySet().forEach(key -> world.presence().watchers().remove(key, this));
+    if (watched != null) {
+      watched.clear();
+    }
     nick.release();
   }
 
@@ -436,20 +426,12 @@ public final class IrcHandler extends Session {
 
   /** A standard reply (IRCv3 standard-replies), or a notice for those who don't know them. */
   void fail(String verb, String code, String text, String... context) {
-    if (has(STANDARD_REPLIES)) {
-      failAnybody(verb, code, text, context);
-    } else {
-      send(fromServer("NOTICE").param(nickOrStar()).trailing(verb + ": " + text));
-    }
+    StandardReplies.fail(this, verb, code, text, context);
   }
 
   /** A standard reply whatever was negotiated, where the specification that has it asks no more. */
   void failAnybody(String verb, String code, String text, String... context) {
-    IrcWriter out = fromServer("FAIL").param(verb).param(code);
-    for (String word : context) {
-      out.param(word);
-    }
-    send(out.trailing(text));
+    StandardReplies.failAnybody(this, verb, code, text, context);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package madang.chat.irc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -28,6 +30,7 @@ public final class IrcLines implements Encoding {
 
   private final ThreadLocal<IrcWriter> writers;
   private final String serverName;
+  private final int lineBytes;
 
   /**
    * @param lineBytes the most bytes of a line without tags, CR and LF counted
@@ -35,6 +38,7 @@ public final class IrcLines implements Encoding {
    */
   public IrcLines(int lineBytes, String serverName) {
     this.serverName = serverName;
+    this.lineBytes = lineBytes;
     this.writers = ThreadLocal.withInitial(() -> new IrcWriter(lineBytes));
   }
 
@@ -46,6 +50,15 @@ public final class IrcLines implements Encoding {
   /** This thread's writer: for one line at a time. */
   IrcWriter writer() {
     return writers.get();
+  }
+
+  /** Bytes that are left in a line from the server beside these words. */
+  int roomBeside(String... words) {
+    int bytes = 1 + serverName.getBytes(UTF_8).length + 2; // the colon in front, CR and LF
+    for (String word : words) {
+      bytes += 1 + word.getBytes(UTF_8).length;
+    }
+    return lineBytes - bytes;
   }
 
   @Override

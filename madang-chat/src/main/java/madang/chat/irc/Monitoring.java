@@ -31,52 +31,50 @@ final class Monitoring {
           remove(h, m.param(1));
         }
       }
-      case "C" -> clear(h);
+      case "C" -> h.watched().clear();
       case "L" -> {
-        h.printLater(new NicksCursor(h, "732", h.watched().values(), "733"));
+        h.printLater(new NicksCursor(h, "732", h.watched().nicks(), "733"));
       }
-      case "S" -> status(h, h.watched().values());
+      case "S" -> status(h, h.watched().nicks());
       default -> h.reply("421", "MONITOR", "MONITOR knows + - C L S");
     }
   }
 
   private static void add(IrcHandler h, String targets) {
     int most = h.world().limits().monitor();
-    String[] nicks = targets.split(",");
     List<String> added = new ArrayList<>();
-    for (int i = 0; i < nicks.length; i++) {
-      String nick = nicks[i];
+    List<String> refused = new ArrayList<>();
+    for (String nick : targets.split(",")) {
       if (h.world().names().nickFault(nick, h.world().limits().nickLength()) != null) {
         continue;
       }
       String key = h.world().names().fold(nick);
-      if (!h.watched().containsKey(key) && h.watched().size() >= most) {
-        String rest = String.join(",", List.of(nicks).subList(i, nicks.length));
-        h.reply("734", Integer.toString(most), rest, "Monitor list is full.");
-        break;
+      if (!h.watched().has(key) && h.watched().size() >= most) {
+        refused.add(nick);
+        continue;
       }
       // Watched first and looked up then, so that nobody comes unseen in between.
-      if (h.watch(key, nick)) {
-        h.world().presence().watchers().add(key, h);
-      }
+      h.watched().add(key, nick);
       added.add(nick);
     }
+    refuse(h, Integer.toString(most), refused);
     status(h, added);
     MetadataNews.watched(h, added);
   }
 
-  private static void remove(IrcHandler h, String targets) {
-    for (String nick : targets.split(",")) {
-      String key = h.world().names().fold(nick);
-      if (h.watched().remove(key) != null) {
-        h.world().presence().watchers().remove(key, h);
-      }
+  /** Whole nicks, in as many lines as they take. */
+  private static void refuse(IrcHandler h, String most, List<String> nicks) {
+    String why = "Monitor list is full.";
+    int room = h.lines().roomBeside("734", h.nickOrStar(), most, "", ":" + why);
+    for (String some : Wrapped.lines(nicks, ",", room)) {
+      h.reply("734", most, some, why);
     }
   }
 
-  private static void clear(IrcHandler h) {
-    h.watched().keySet().forEach(key -> h.world().presence().watchers().remove(key, h));
-    h.watched().clear();
+  private static void remove(IrcHandler h, String targets) {
+    for (String nick : targets.split(",")) {
+      h.watched().remove(h.world().names().fold(nick));
+    }
   }
 
   private static void status(IrcHandler h, Collection<String> nicks) {

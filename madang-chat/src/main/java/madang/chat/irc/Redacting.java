@@ -27,7 +27,7 @@ final class Redacting {
     Conversation where = h.world().conversation(h.user(), target);
     RoomLog.Scope scope = where == null ? null : where.readableBy(h.user());
     if (where == null || scope == null) {
-      h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from " + target, target);
+      h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from there", target);
       return;
     }
     String given = m.paramOrNull(2);
@@ -55,7 +55,7 @@ final class Redacting {
     if (verdict == Verdict.OP_NEEDED) {
       h.fail(VERB, "REDACT_FORBIDDEN", "You are not authorised to delete this message", name, id);
     } else if (verdict != Verdict.ALLOWED) {
-      h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from " + name, name);
+      h.fail(VERB, "INVALID_TARGET", "You cannot delete messages from there", name);
     }
   }
 

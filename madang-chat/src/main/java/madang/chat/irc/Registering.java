@@ -1,10 +1,16 @@
 package madang.chat.irc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import madang.chat.room.Mask;
 import madang.chat.room.Names;
 import madang.wire.IrcMessage;
+import madang.wire.IrcWriter;
 
 /** CAP, NICK, USER, PASS, PING, PONG and QUIT. */
 final class Registering {
@@ -13,9 +19,6 @@ final class Registering {
 
   /** Characters of a real name. */
   static final int NAME_LENGTH = 128;
-
-  /** UTF-16 units of capabilities in one line, which leaves room for server and nick. */
-  private static final int NAMES_A_LINE = 380;
 
   private Registering() {}
 
@@ -27,9 +30,9 @@ final class Registering {
         if (reg != null) {
           reg.negotiating = true;
         }
-        list(h, m.count() > 1 && atLeast302(m.param(1)));
+        offer(h, m.count() > 1 && atLeast302(m.param(1)));
       }
-      case "LIST" -> answer(h, "LIST", Capability.names(h.capabilities()));
+      case "LIST" -> list(h, "LIST", Capability.names(h.capabilities()), h.hasValues());
       case "REQ" -> {
         if (reg != null) {
           reg.negotiating = true;
@@ -56,16 +59,15 @@ final class Registering {
    * @param modern whether the caller knows values and several lines; he will be taken to from now
    *     on
    */
-  private static void list(IrcHandler h, boolean modern) {
+  private static void offer(IrcHandler h, boolean modern) {
     int offered = Capability.offered(h.world().options());
     if (modern) {
       h.knowsValues();
       h.capabilities(h.capabilities() | Mask.CAP_NOTIFY);
-      answer(h, "LS", Capability.values(offered, h.world().options()));
-      return;
+      list(h, "LS", Capability.values(offered, h.world().options()), true);
+    } else {
+      list(h, "LS", Capability.names(offered), false);
     }
-    String all = Capability.names(offered);
-    answer(h, "LS", all.length() > NAMES_A_LINE ? Capability.ratified(offered) : all);
   }
 
   private static void request(IrcHandler h, String wanted) {
@@ -78,33 +80,62 @@ final class Registering {
       if (capability == null
           || (!off && (capability.bit() & offered) == 0)
           || (off && capability.bit() == Mask.CAP_NOTIFY && h.hasValues())) {
-        answer(h, "NAK", wanted);
+        settle(h, "NAK", wanted);
         return;
       }
       mask = off ? mask & ~capability.bit() : mask | capability.bit();
     }
-    answer(h, "ACK", wanted);
+    settle(h, "ACK", wanted);
     h.capabilities(mask);
   }
 
   /**
-   * An answer in as many lines as it takes, each but the last with a {@code *} (IRCv3 capability
-   * negotiation, multiline replies). What is no draft fits into one line, which is all that a
-   * caller gets who doesn't know 302.
+   * LS and LIST. Several lines, each but the last with a {@code *}, are for those who know 302; for
+   * others there is one line, and what it doesn't hold is left out, drafts first.
    */
-  private static void answer(IrcHandler h, String sub, String names) {
-    String rest = names;
-    while (rest.length() > NAMES_A_LINE && rest.lastIndexOf(' ', NAMES_A_LINE) > 0) {
-      int space = rest.lastIndexOf(' ', NAMES_A_LINE);
-      h.send(
-          h.fromServer("CAP")
-              .param(h.nickOrStar())
-              .param(sub)
-              .param("*")
-              .trailing(rest.substring(0, space)));
-      rest = rest.substring(space + 1);
+  private static void list(IrcHandler h, String sub, String names, boolean modern) {
+    List<String> words = names.isEmpty() ? List.of() : List.of(names.split(" "));
+    if (!modern) {
+      List<String> important = new ArrayList<>(words);
+      important.sort(Comparator.comparing(Capability::isDraft)); // else in their order
+      List<String> lines = Wrapped.lines(important, " ", room(h, sub));
+      boolean all = lines.size() < 2;
+      send(h, all ? names : lines.getFirst(), sub);
+      return;
     }
-    h.send(h.fromServer("CAP").param(h.nickOrStar()).param(sub).trailing(rest));
+    List<String> lines = Wrapped.lines(words, " ", room(h, sub, "*"));
+    for (String line : lines.subList(0, Math.max(0, lines.size() - 1))) {
+      send(h, line, sub, "*");
+    }
+    send(h, lines.isEmpty() ? "" : lines.getLast(), sub);
+  }
+
+  /**
+   * ACK and NAK. The caller should ask for no more than fits into one line; else they are several,
+   * and nothing changes before the last.
+   */
+  private static void settle(IrcHandler h, String sub, String wanted) {
+    int room = room(h, sub);
+    if (wanted.getBytes(UTF_8).length <= room) {
+      send(h, wanted, sub);
+    } else {
+      for (String line : Wrapped.lines(List.of(wanted.trim().split(" +")), " ", room)) {
+        send(h, line, sub);
+      }
+    }
+  }
+
+  /** Bytes of a list in an answer to CAP that begins with these words. */
+  private static int room(IrcHandler h, String... words) {
+    return h.lines().roomBeside("CAP", h.nickOrStar(), String.join(" ", words), ":");
+  }
+
+  private static void send(IrcHandler h, String names, String... words) {
+    IrcWriter out = h.fromServer("CAP").param(h.nickOrStar());
+    for (String word : words) {
+      out.param(word);
+    }
+    h.send(out.trailing(names));
   }
 
   static void nick(IrcHandler h, IrcMessage m) {

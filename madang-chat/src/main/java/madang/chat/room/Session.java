@@ -144,8 +144,12 @@ public abstract class Session implements Handler {
    */
   protected abstract boolean line(ByteBuffer in, int from, int to);
 
-  /** A line that is too long was dropped. */
-  protected abstract void tooLong();
+  /**
+   * A line that is too long is dropped.
+   *
+   * @param in has, from {@code from} to {@code to}, what of it was read
+   */
+  protected abstract void tooLong(ByteBuffer in, int from, int to);
 
   /**
    * The last bytes before the peer's end, without a line's end.
@@ -313,7 +317,7 @@ public abstract class Session implements Handler {
         }
         case TOO_LONG -> {
           pace.spend(world.limits());
-          tooLong();
+          tooLong(in, lines.start(), lines.end());
           mustWait(true); // what it was told may be one more that waits
         }
         case LINE -> {

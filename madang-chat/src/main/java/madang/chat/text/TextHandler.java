@@ -149,7 +149,7 @@ public final class TextHandler extends Session {
   }
 
   @Override
-  protected void tooLong() {
+  protected void tooLong(ByteBuffer in, int from, int to) {
     say(
         "That line is too long and was not sent: at most "
             + (world.limits().lineBytes() - 2)
