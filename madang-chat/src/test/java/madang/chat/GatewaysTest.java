@@ -53,6 +53,12 @@ class GatewaysTest {
     "WEBIRC right web h example.org, Invalid WebIRC address",
     "WEBIRC right web h 1.2.3.256, Invalid WebIRC address",
     "WEBIRC right web h 1:2:3, Invalid WebIRC address",
+    "WEBIRC right web h 010.1.1.1, Invalid WebIRC address",
+    "WEBIRC right web h 1.2.3, Invalid WebIRC address",
+    "WEBIRC right web h fe80::1%lo, Invalid WebIRC address",
+    "WEBIRC wrong web h example.org, Invalid WebIRC password",
+    "WEBIRC right web h, 'WEBIRC needs a password, a gateway, a host and an address'",
+    "WEBIRC, 'WEBIRC needs a password, a gateway, a host and an address'",
   })
   void aGatewayThatIsWrongIsToldSoAndClosed(String line, String reason) {
     Person gateway = chat(l -> l).ircCaller();
@@ -62,7 +68,17 @@ class GatewaysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"NICK kim", "USER k 0 * :k", "CAP LS 302", HELLO + "198.51.100.9"})
+  @ValueSource(
+      strings = {
+        "NICK kim",
+        "USER k 0 * :k",
+        "CAP LS 302",
+        "CAP END",
+        "PASS x",
+        "PING x",
+        "NONSENSE",
+        HELLO + "198.51.100.9"
+      })
   void itMustBeTheFirstCommand(String before) {
     Person gateway = chat(l -> l).ircCaller();
     assertThat(gateway.ask(before, HELLO + "198.51.100.3").getLast())
@@ -75,7 +91,8 @@ class GatewaysTest {
     Person kim = chat(l -> l).irc("kim");
     assertThat(kim.ask(HELLO + "198.51.100.3"))
         .containsExactly(":chat.test 462 kim :You may not reregister");
-    assertThat(kim.ask("WEBIRC right")).first().asString().contains(" 461 ");
+    assertThat(kim.ask("WEBIRC right"))
+        .containsExactly(":chat.test 462 kim :You may not reregister");
   }
 
   @Test

@@ -66,7 +66,7 @@ record Command(
     caller("PASS", 1, Registering::pass, "<password>", "Gives the server's password, before NICK.");
     caller(
         "WEBIRC",
-        4,
+        0, // too few end the connection
         Gateways::webirc,
         "<password> <gateway> <host> <address>",
         "For gateways alone, as their first command: says for whom they call.");

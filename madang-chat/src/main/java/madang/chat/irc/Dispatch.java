@@ -49,6 +49,10 @@ final class Dispatch {
    */
   static void run(
       IrcHandler h, @Nullable Command command, @Nullable IrcMessage message, boolean utf8) {
+    Registration reg = h.registration();
+    if (reg != null) {
+      reg.lines++;
+    }
     if (message == null) {
       h.reply("421", "*", "Malformed line");
       return;

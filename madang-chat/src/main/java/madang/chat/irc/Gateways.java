@@ -2,7 +2,6 @@ package madang.chat.irc;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import madang.chat.ChatOptions;
 import madang.wire.IrcMessage;
@@ -15,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://ircv3.net/specs/extensions/webirc">WebIRC extension</a>
  */
 final class Gateways {
-  /** Literal addresses alone: a name would be looked up. */
+  private static final String NUMBER = "(0|[1-9][0-9]{0,2})";
+
+  /** No forms that some read otherwise: fewer parts than four, or zeros in front (octal?). */
   private static final Pattern ADDRESS =
-      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+      Pattern.compile(NUMBER + "(\\." + NUMBER + "){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
   private Gateways() {}
 
@@ -27,7 +28,7 @@ final class Gateways {
       h.reply("462", "You may not reregister");
       return;
     }
-    if (reg.nick != null || reg.userName != null || reg.negotiating || reg.handedOver) {
+    if (reg.lines > 1) {
       refuse(h, "WEBIRC must be the first command");
       return;
     }
@@ -38,18 +39,19 @@ final class Gateways {
       refuse(h, "WebIRC is not for your address");
       return;
     }
-    InetAddress announced = address(m.param(3));
-    if (announced == null) {
-      refuse(h, "Invalid WebIRC address");
+    if (m.count() < 4) {
+      refuse(h, "WEBIRC needs a password, a gateway, a host and an address");
       return;
     }
-    reg.handedOver = true;
     String password = m.param(0);
     h.<Boolean>ask(
         told -> gateways.password().check(password, h.connection(), told),
         right -> {
+          InetAddress announced = right ? address(m.param(3)) : null;
           if (!right) {
             refuse(h, "Invalid WebIRC password");
+          } else if (announced == null) {
+            refuse(h, "Invalid WebIRC address");
           } else {
             h.handedOver(announced);
           }
@@ -65,8 +67,8 @@ final class Gateways {
       return null;
     }
     try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
+      return InetAddress.ofLiteral(text); // looks nothing up
+    } catch (IllegalArgumentException e) {
       return null;
     }
   }

@@ -21,8 +21,8 @@ final class Registration {
 
   boolean negotiating;
 
-  /** A gateway has said for whom it calls (WEBIRC). */
-  boolean handedOver;
+  /** How many lines it has sent, that of the command that is being done counted. */
+  long lines;
 
   /** What METADATA said already of the caller (IRCv3 metadata, before-connect). */
   final Metadata metadata = new Metadata();

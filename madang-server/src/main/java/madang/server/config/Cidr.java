@@ -1,7 +1,6 @@
 package madang.server.config;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,8 @@ public record Cidr(String text, InetAddress first, int bits) {
       return null;
     }
     try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
       return null;
     }
   }
