@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import madang.lab.measure.Latencies;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * so many side by side. One visit counts as one; its latency is from the connect to the last byte.
  */
 public final class ChurnLoad implements Load {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration END = Duration.ofSeconds(5);
 
   /** Visits over which the source addresses go round: 200 addresses. */
   private static final int MAX_SOURCES = 100_000;
@@ -32,6 +34,7 @@ public final class ChurnLoad implements Load {
   // Written on the loop only, read by the controlling thread.
   private final AtomicLong visits = new AtomicLong();
   private final AtomicInteger open = new AtomicInteger();
+  private final Set<Visit> visiting = ConcurrentHashMap.newKeySet();
   private volatile boolean running;
   private volatile boolean forgiven;
   private volatile @Nullable String wrong;
@@ -69,7 +72,8 @@ public final class ChurnLoad implements Load {
     // More than the some thousands of ports of one address would be waiting in TIME_WAIT.
     int source = sources++ % MAX_SOURCES;
     Visit next = new Visit(System.nanoTime());
-    engine.connect(Dialer.source(target, source), target, next);
+    visiting.add(next);
+    next.connection = engine.connect(Dialer.source(target, source), target, next);
   }
 
   @Override
@@ -78,9 +82,14 @@ public final class ChurnLoad implements Load {
   }
 
   @Override
-  public void stop(Duration limit) throws LoadException, InterruptedException {
+  public void stop(Duration still) throws LoadException, InterruptedException {
     running = false;
-    Waiting.until(() -> open.get() == 0, this::fault, limit, "visits don't end");
+    Waiting.until(
+        () -> open.get() == 0,
+        this::fault,
+        visits::get,
+        still,
+        () -> open.get() + " of " + parallel + " visits don't end");
   }
 
   @Override
@@ -97,8 +106,9 @@ public final class ChurnLoad implements Load {
   public void close() {
     forgiven = true;
     running = false;
+    visiting.forEach(Visit::leave);
     try {
-      Waiting.until(() -> open.get() == 0, () -> null, CONNECT, "visits don't end");
+      Waiting.until(() -> open.get() == 0, () -> null, () -> 0, END, () -> "visits don't end");
     } catch (LoadException e) {
       // The server is gone or stuck; its end closes what is left.
     } catch (InterruptedException e) {
@@ -109,9 +119,18 @@ public final class ChurnLoad implements Load {
   private final class Visit implements Handler {
     private final long startNs;
     private int came;
+    private volatile @Nullable Connection connection;
 
     Visit(long startNs) {
       this.startNs = startNs;
+    }
+
+    /** Whether or not it was answered. Any thread. */
+    void leave() {
+      Connection opened = connection;
+      if (opened != null) {
+        opened.close(CloseReason.local("measured"));
+      }
     }
 
     @Override
@@ -138,6 +157,7 @@ public final class ChurnLoad implements Load {
 
     @Override
     public void onClose(Connection connection, CloseReason reason) {
+      visiting.remove(this);
       if (came < message.length && !forgiven) {
         wrong = "a visit ended after " + came + " bytes: " + Dialer.words(reason);
       }

@@ -2,7 +2,6 @@ package madang.lab.load;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import madang.net.CloseReason;
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Connections that are there while others work: opened step by step, and then idle. */
 public final class Crowd implements Bystanders {
-  private static final Duration CONNECT = Duration.ofMinutes(2);
-
   private final Dialer dialer;
   private final List<Connection> connections = new ArrayList<>();
 
@@ -31,8 +28,7 @@ public final class Crowd implements Bystanders {
   public void growTo(int count) throws LoadException, InterruptedException {
     if (count > connections.size()) {
       connections.addAll(
-          dialer.open(
-              count - connections.size(), (index, progress) -> new Idle(progress), CONNECT));
+          dialer.open(count - connections.size(), (index, progress) -> new Idle(progress)));
     }
   }
 

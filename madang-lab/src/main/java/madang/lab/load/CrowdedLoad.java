@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A load that works beside a crowd; only the load's messages count. */
 public record CrowdedLoad(Load load, Bystanders crowd) implements Load {
+  /** A server that waits for a slow reader is at work, though nothing comes to the others. */
+  private static final int PATIENCE = 6;
 
   @Override
   public void start() {
@@ -19,9 +21,19 @@ public record CrowdedLoad(Load load, Bystanders crowd) implements Load {
   }
 
   @Override
-  public void stop(Duration limit) throws LoadException, InterruptedException {
-    load.stop(limit);
-    crowd.stop(limit);
+  public int answered() {
+    return load.answered();
+  }
+
+  @Override
+  public int asking() {
+    return load.asking();
+  }
+
+  @Override
+  public void stop(Duration still) throws LoadException, InterruptedException {
+    load.stop(still.multipliedBy(PATIENCE));
+    crowd.stop(still.multipliedBy(PATIENCE));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import madang.net.CloseReason;
@@ -24,13 +25,14 @@ final class Dialer {
   /** One source address slows down after some thousand connections: the kernel seeks free ports. */
   private static final int FOR_EACH_ADDRESS = 500;
 
-  /** Who isn't ready by then isn't what we are looking for. */
-  private static final Duration FIRST = Duration.ofSeconds(5);
+  /** Where nobody new is ready for so long, those who are missing won't be. */
+  private static final Duration STILL = Waiting.STILL;
 
   private final IoEngine engine;
   private final InetSocketAddress target;
   private int opened;
   private final Semaphore free = new Semaphore(UNDER_WAY);
+  private final AtomicInteger ready = new AtomicInteger();
   private final AtomicReference<@Nullable String> fault = new AtomicReference<>();
 
   Dialer(IoEngine engine, InetSocketAddress target) {
@@ -48,27 +50,27 @@ final class Dialer {
   }
 
   /**
-   * Opens {@code count} connections and waits until all are ready.
+   * Opens {@code count} connections and waits until all are ready, however long that takes while
+   * now and then one more is.
    *
    * @param handlers makes the handler of each, from its index and what it reports to
-   * @throws LoadException where one fails or {@code limit} is over
+   * @throws LoadException where one fails, or nobody new is ready for 5 s
    */
-  List<Connection> open(int count, BiFunction<Integer, Progress, Handler> handlers, Duration limit)
+  List<Connection> open(int count, BiFunction<Integer, Progress, Handler> handlers)
       throws LoadException, InterruptedException {
-    long start = System.nanoTime();
-    long deadline = start + limit.toNanos();
+    ready.set(0);
     List<Connection> connections = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      await(1, deadline, i, count);
+      await(1, count);
       connections.add(
           engine.connect(source(target, opened), target, handlers.apply(i, progress())));
       opened++;
-      if (i == 0) { // a dead or wrong target is said at once, not after the limit for all
-        await(UNDER_WAY, start + Math.min(FIRST.toNanos(), limit.toNanos()), 1, count);
+      if (i == 0) { // a dead or wrong target gets one connection, not all
+        await(UNDER_WAY, count);
         free.release(UNDER_WAY);
       }
     }
-    await(UNDER_WAY, deadline, count, count);
+    await(UNDER_WAY, count);
     free.release(UNDER_WAY);
     return connections;
   }
@@ -83,15 +85,16 @@ final class Dialer {
     fault.compareAndSet(null, "closed");
   }
 
-  private void await(int permits, long deadline, int begun, int count)
-      throws LoadException, InterruptedException {
+  private void await(int permits, int count) throws LoadException, InterruptedException {
+    Stillness still = new Stillness(STILL);
     while (!free.tryAcquire(permits, 20, TimeUnit.MILLISECONDS)) {
       String seen = fault.get();
-      if (seen == null && System.nanoTime() > deadline) {
-        seen = "no answer in time";
+      if (seen == null && still.lasts(ready.get())) {
+        seen = ready.get() == 0 ? "no answer in time" : still.words();
       }
       if (seen != null) {
-        String reached = begun == 1 ? "" : " (" + begun + " of " + count + " begun)";
+        String reached =
+            ready.get() == 0 ? "" : " (" + ready.get() + " of " + count + " are connected)";
         throw new LoadException(
             "connecting to " + words(target) + " failed" + reached + ": " + seen);
       }
@@ -117,6 +120,7 @@ final class Dialer {
     return new Progress() {
       @Override
       public void ready() {
+        ready.incrementAndGet();
         free.release();
       }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import madang.lab.measure.Latencies;
 import madang.net.CloseReason;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * write, as a client with that many requests in flight does.
  */
 public final class EchoLoad implements Load {
-  private static final Duration CONNECT = Duration.ofMinutes(1);
-
   /** One byte more than a read can bring, so that any piece of the stream can be compared. */
   private static final int PATTERN = 128 * 1024;
 
@@ -37,6 +36,7 @@ public final class EchoLoad implements Load {
   // Written on the loop only, read by the controlling thread.
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong sent = new AtomicLong();
+  private final AtomicInteger answered = new AtomicInteger();
   private volatile boolean running;
   private volatile @Nullable String wrong;
 
@@ -70,8 +70,7 @@ public final class EchoLoad implements Load {
               Echoing one = new Echoing(progress, index);
               echoing.add(one);
               return one;
-            },
-            CONNECT);
+            });
     for (int i = 0; i < connections; i++) {
       echoing.get(i).connection = opened.get(i);
     }
@@ -99,11 +98,33 @@ public final class EchoLoad implements Load {
   }
 
   @Override
-  public void stop(Duration limit) throws LoadException, InterruptedException {
+  public int answered() {
+    return answered.get();
+  }
+
+  /** At a fixed rate it may take long until each has sent. */
+  @Override
+  public int asking() {
+    return pace.isOpen() ? 1 : echoing.size();
+  }
+
+  @Override
+  public void stop(Duration still) throws LoadException, InterruptedException {
     running = false;
     pace.stop();
-    Waiting.passTurn(echoing.getFirst().connection(), this::fault, limit);
-    Waiting.until(() -> received.get() == sent.get(), this::fault, limit, "echoes are missing");
+    Waiting.passTurn(echoing.getFirst().connection(), this::fault, still);
+    Waiting.until(
+        () -> received.get() == sent.get(),
+        this::fault,
+        received::get,
+        still,
+        () ->
+            "%d of %d echoes are missing (%d of %d connections had any)"
+                .formatted(
+                    sent.get() / messageBytes - done(),
+                    sent.get() / messageBytes,
+                    answered.get(),
+                    echoing.size()));
   }
 
   @Override
@@ -169,6 +190,9 @@ public final class EchoLoad implements Load {
         wrong = "an echo differs from what was sent, after " + in + " bytes";
       }
       bytes.position(bytes.limit());
+      if (in == 0) {
+        answered.incrementAndGet();
+      }
       in += count;
       received.lazySet(received.get() + count);
       int whole = (int) ((in - due) / messageBytes);

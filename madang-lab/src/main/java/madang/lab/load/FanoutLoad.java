@@ -21,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  * bytes of a message carry their sender's number, so that it knows its own whatever the relay cuts.
  */
 public final class FanoutLoad implements Load {
-  private static final Duration CONNECT = Duration.ofMinutes(1);
-
-  /** A server that lets nobody more in for so long won't. */
-  private static final Duration STILL = Duration.ofSeconds(10);
-
   /** How long one message may take to everybody. */
   private static final Duration PROBE = Duration.ofMillis(500);
 
@@ -81,8 +76,7 @@ public final class FanoutLoad implements Load {
               Receiver one = sender >= 0 ? new Talker(progress, sender) : new Receiver(progress);
               receivers.add(one);
               return one;
-            },
-            CONNECT);
+            });
     awaitMembership();
   }
 
@@ -93,8 +87,7 @@ public final class FanoutLoad implements Load {
   private void awaitMembership() throws LoadException, InterruptedException {
     Connection first = connections.getFirst();
     long all = (long) messageBytes * receivers.size();
-    long end = System.nanoTime() + CONNECT.toNanos();
-    long deadline = System.nanoTime() + STILL.toNanos();
+    Stillness still = new Stillness(Waiting.STILL);
     long least = all;
     long missed = -1;
     while (missed != 0) {
@@ -102,13 +95,10 @@ public final class FanoutLoad implements Load {
       if (seen != null) {
         throw new LoadException(seen);
       }
-      if (System.nanoTime() > Math.min(deadline, end)) {
+      if (still.lasts(all - least)) {
         throw new LoadException(
-            "a message comes to "
-                + (all - missed) / messageBytes
-                + " of "
-                + receivers.size()
-                + " connections: a relay sends it to all");
+            "a message comes to %d of %d connections, where a relay sends it to all: %s"
+                .formatted((all - least) / messageBytes, receivers.size(), still.words()));
       }
       long before = received.get();
       first.send(Frame.copyOf(new byte[messageBytes], 0, messageBytes));
@@ -117,16 +107,13 @@ public final class FanoutLoad implements Load {
         Thread.sleep(Duration.ofMillis(1));
       }
       missed = all - (received.get() - before);
-      if (missed < least) {
-        least = missed;
-        deadline = System.nanoTime() + STILL.toNanos();
-      }
+      least = Math.min(least, missed);
     }
     first.execute(() -> {
       receivers.forEach(one -> one.in = 0);
       received.set(0);
     });
-    Waiting.passTurn(first, this::fault, CONNECT);
+    Waiting.passTurn(first, this::fault, Waiting.STILL);
   }
 
   @Override
@@ -158,17 +145,22 @@ public final class FanoutLoad implements Load {
   }
 
   @Override
-  public void stop(Duration limit) throws LoadException, InterruptedException {
+  public void stop(Duration still) throws LoadException, InterruptedException {
     running = false;
     pace.stop();
-    Waiting.passTurn(connections.getFirst(), this::fault, limit);
+    Waiting.passTurn(connections.getFirst(), this::fault, still);
     Waiting.until(
         () -> received.get() == sent.get() * receivers.size(),
         this::fault,
-        limit,
-        "deliveries are missing");
+        received::get,
+        still,
+        () ->
+            "%d of %d deliveries are missing"
+                .formatted(
+                    sent.get() * receivers.size() / messageBytes - done(),
+                    sent.get() * receivers.size() / messageBytes));
     // The sum is right; it must be right for each of them.
-    Waiting.passTurn(connections.getFirst(), this::fault, limit);
+    Waiting.passTurn(connections.getFirst(), this::fault, still);
     for (Receiver one : receivers) {
       if (one.in != sent.get()) {
         throw new LoadException("a receiver got " + one.in + " bytes of " + sent.get());

@@ -1,7 +1,6 @@
 package madang.lab.load;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import madang.net.CloseReason;
@@ -11,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Registered IRC sessions that say nothing, opened step by step. */
 public final class IdleLoad implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofMinutes(2);
-
   private final Dialer dialer;
   private final List<Connection> connections = new ArrayList<>();
 
@@ -26,8 +23,7 @@ public final class IdleLoad implements AutoCloseable {
     connections.addAll(
         dialer.open(
             count - have,
-            (index, progress) -> new IrcMember("i%05d".formatted(have + index), null, progress),
-            CONNECT));
+            (index, progress) -> new IrcMember("i%05d".formatted(have + index), null, progress)));
   }
 
   /** The first session that ended by itself, in words; null while none has. */

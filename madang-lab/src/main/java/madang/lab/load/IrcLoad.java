@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * listeners' bytes are compared, so that none can be left out unseen.
  */
 public final class IrcLoad implements Load {
-  private static final Duration CONNECT = Duration.ofMinutes(2);
+
+  /** How long a room may be restless after all have joined, or have ceased to talk. */
+  private static final Duration RESTLESS = Duration.ofMinutes(2);
+
   private static final Duration QUIET = Duration.ofMillis(300);
   private static final String ROOM = "#lab";
 
@@ -101,9 +104,8 @@ public final class IrcLoad implements Load {
               IrcMember one = member(index, progress);
               members.add(one);
               return one;
-            },
-            CONNECT);
-    settle(CONNECT);
+            });
+    settle();
   }
 
   /** Senders are s00, s01, ...; the others are m0011 and so on. */
@@ -144,13 +146,18 @@ public final class IrcLoad implements Load {
   }
 
   @Override
-  public void stop(Duration limit) throws LoadException, InterruptedException {
+  public void stop(Duration still) throws LoadException, InterruptedException {
     running = false;
     pace.stop();
-    Waiting.passTurn(connections.getFirst(), this::fault, limit);
+    Waiting.passTurn(connections.getFirst(), this::fault, still);
     Waiting.until(
-        () -> seen.get() == sent.get(), this::fault, limit, "the witness misses messages");
-    settle(limit);
+        () -> seen.get() == sent.get(),
+        this::fault,
+        seen::get,
+        still,
+        () ->
+            "the witness misses %d of %d messages".formatted(sent.get() - seen.get(), sent.get()));
+    settle();
     long expected = members.get(witness).in - before[witness];
     for (int i = 0; i < before.length; i++) {
       long got = members.get(i).in - before[i];
@@ -164,22 +171,22 @@ public final class IrcLoad implements Load {
   }
 
   /** Waits until nobody has got anything for a while: joins and slow listeners are over. */
-  private void settle(Duration limit) throws LoadException, InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
+  private void settle() throws LoadException, InterruptedException {
+    long deadline = System.nanoTime() + RESTLESS.toNanos();
     long last = -1;
-    long now = total(limit);
+    long now = total();
     while (now != last) {
       if (System.nanoTime() > deadline) {
         throw new LoadException("the room doesn't come to rest");
       }
       last = now;
       Thread.sleep(QUIET);
-      now = total(limit);
+      now = total();
     }
   }
 
-  private long total(Duration limit) throws LoadException, InterruptedException {
-    Waiting.passTurn(connections.getFirst(), this::fault, limit);
+  private long total() throws LoadException, InterruptedException {
+    Waiting.passTurn(connections.getFirst(), this::fault, RESTLESS);
     long sum = 0;
     for (IrcMember one : members) {
       sum += one.in;

@@ -18,12 +18,26 @@ public interface Load extends AutoCloseable {
   /** Messages or deliveries that arrived so far. */
   long done();
 
+  /** On how many connections something has come back so far. */
+  default int answered() {
+    return done() > 0 ? 1 : 0;
+  }
+
+  /**
+   * On how many something comes back soon after the start; 1 where others may have to wait for
+   * their turn.
+   */
+  default int asking() {
+    return 1;
+  }
+
   /**
    * Stops sending and waits until everything under way has arrived.
    *
-   * @throws LoadException where something is lost, wrong or later than {@code limit}
+   * @param still how long nothing may arrive
+   * @throws LoadException where something is lost or wrong
    */
-  void stop(Duration limit) throws LoadException, InterruptedException;
+  void stop(Duration still) throws LoadException, InterruptedException;
 
   /** Where the latencies of a window are gathered; taken after {@link #stop}. */
   Latencies latencies();

@@ -89,7 +89,12 @@ public final class SlowReaders implements Bystanders {
   @Override
   public void stop(Duration limit) throws LoadException, InterruptedException {
     running(false);
-    Waiting.until(() -> busy == 0, this::fault, limit, "bytes of a slow reader don't come back");
+    Waiting.until(
+        () -> busy == 0,
+        this::fault,
+        cycles::get,
+        limit,
+        () -> "the bytes of " + busy + " of " + readers.size() + " slow readers don't come back");
   }
 
   /** Under the lock, so that {@link #busy} is never older than this. */

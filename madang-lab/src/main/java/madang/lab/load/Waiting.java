@@ -3,12 +3,16 @@ package madang.lab.load;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import madang.net.Connection;
 import org.jspecify.annotations.Nullable;
 
 /** Waits on the controlling thread for something that happens on the loop. */
 final class Waiting {
+  /** A server that goes on at all has done something new by then. */
+  static final Duration STILL = Duration.ofSeconds(5);
+
   private static final Duration LOOK = Duration.ofMillis(1);
 
   private Waiting() {}
@@ -23,19 +27,25 @@ final class Waiting {
       throws LoadException, InterruptedException {
     AtomicBoolean passed = new AtomicBoolean();
     connection.execute(() -> passed.set(true));
-    until(passed::get, fault, limit, "the load client's own loop is stuck");
+    until(passed::get, fault, () -> 0, limit, () -> "the load client's own loop is stuck");
   }
 
   /**
    * Returns once {@code reached}.
    *
    * @param fault what ends the wait early, null while there is none
-   * @param missing what to say when {@code limit} is over
+   * @param count what grows for as long as it is worth waiting
+   * @param limit how long it may stand still
+   * @param missing what to say when it has
    */
   static void until(
-      BooleanSupplier reached, Supplier<@Nullable String> fault, Duration limit, String missing)
+      BooleanSupplier reached,
+      Supplier<@Nullable String> fault,
+      LongSupplier count,
+      Duration limit,
+      Supplier<String> missing)
       throws LoadException, InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
+    Stillness still = new Stillness(limit);
     boolean done = false;
     while (!done) {
       done = reached.getAsBoolean();
@@ -43,8 +53,8 @@ final class Waiting {
       if (seen != null) {
         throw new LoadException(seen);
       }
-      if (!done && System.nanoTime() > deadline) {
-        throw new LoadException(missing + " after " + limit.toMillis() + " ms");
+      if (!done && still.lasts(count.getAsLong())) {
+        throw new LoadException(missing.get() + ": " + still.words());
       }
       if (!done) {
         Thread.sleep(LOOK);

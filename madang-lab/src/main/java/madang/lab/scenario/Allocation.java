@@ -31,7 +31,7 @@ record Allocation() implements Scenario {
   /** What a reading takes besides: a start, connections, and the attaching. */
   private static final Duration EACH = Duration.ofSeconds(2);
 
-  private static final Duration STOP = Duration.ofSeconds(30);
+  private static final Duration STILL = Duration.ofSeconds(5);
 
   @Override
   public String name() {
@@ -162,7 +162,7 @@ record Allocation() implements Scenario {
       Thread.sleep(shop.options().window());
       long messages = (load.done() - done) / deliveries;
       bytes = counter.bytes() - bytes;
-      load.stop(STOP);
+      load.stop(STILL);
       if (messages == 0) {
         throw new LoadException("nothing came back: " + server.lastWords());
       }

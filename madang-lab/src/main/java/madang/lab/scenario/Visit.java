@@ -6,6 +6,7 @@ import java.time.Duration;
 import madang.lab.load.Load;
 import madang.lab.load.LoadException;
 import madang.lab.load.Pace;
+import madang.lab.load.Stillness;
 import madang.lab.measure.Latencies;
 import madang.lab.measure.MachineCpu;
 import madang.lab.measure.Metric;
@@ -19,10 +20,9 @@ final class Visit {
   private static final Duration RAMP = Duration.ofMillis(200);
 
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final Duration STOP = Duration.ofSeconds(30);
 
-  /** A server that answers at all has answered by then. */
-  private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
+  /** A server that goes on at all has sent something by then. */
+  private static final Duration STILL = Duration.ofSeconds(5);
 
   private static final Duration MAX_COUNTING = Duration.ofSeconds(1);
 
@@ -51,9 +51,9 @@ final class Visit {
         fresh,
         load -> {
           load.start();
-          awaitAnswer(one, load);
+          awaitAnswers(one, load);
           watch(one, shop.options().warmup());
-          load.stop(STOP);
+          load.stop(STILL);
         });
   }
 
@@ -86,7 +86,7 @@ final class Visit {
     wall = end - wall;
     own = shop.loop().nanos() - own;
     busy = MachineCpu.busyNanos() - busy;
-    load.stop(STOP);
+    load.stop(STILL);
     row.add(Metric.PER_SECOND, done * 1e9 / wall);
     Latencies.Percentiles times = load.latencies().take();
     row.add(Metric.P50_US, times.p50Us());
@@ -150,7 +150,7 @@ final class Visit {
       load.start();
       Duration window = length();
       watch(one, window.compareTo(MAX_COUNTING) < 0 ? window : MAX_COUNTING);
-      load.stop(STOP);
+      load.stop(STILL);
       double messages = load.done() - done;
       switches = cpu == null ? 0 : cpu.switches() - switches;
       SystemCalls.Counts counts = counter == null ? SystemCalls.Counts.NONE : counter.finish();
@@ -190,15 +190,17 @@ final class Visit {
     }
   }
 
-  private static void awaitAnswer(Contender one, Load load)
+  private static void awaitAnswers(Contender one, Load load)
       throws LoadException, InterruptedException {
-    long before = load.done();
-    long deadline = System.nanoTime() + FIRST_ANSWER.toNanos();
-    while (load.done() == before) {
+    Stillness still = new Stillness(STILL);
+    while (load.answered() < load.asking()) {
       one.check();
-      if (System.nanoTime() > deadline) {
+      if (still.lasts(load.answered())) {
         throw new LoadException(
-            "it accepts, but nothing came back in " + FIRST_ANSWER.toSeconds() + " s");
+            load.answered() == 0
+                ? "it accepts, but nothing came back in " + STILL.toSeconds() + " s"
+                : "it accepts, but serves only %d of %d connections: %s"
+                    .formatted(load.answered(), load.asking(), still.words()));
       }
       Thread.sleep(1);
     }

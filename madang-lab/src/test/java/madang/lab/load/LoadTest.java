@@ -154,6 +154,40 @@ class LoadTest {
   }
 
   @Test
+  void visitsThatNobodyAnswersEndWithTheLoad() throws Exception {
+    try (TestServer mute = TestServer.mute()) {
+      ChurnLoad load = new ChurnLoad(engine, mute.address(), 8, 64);
+      load.start();
+      await().atMost(LIMIT).until(() -> mute.connections() >= 8);
+      load.close();
+
+      assertThat(load.done()).isZero();
+      await().atMost(LIMIT).until(() -> connections() == 0);
+    }
+  }
+
+  @Test
+  void aServerThatIsSlowButNeverStillLosesNothing() throws Exception {
+    try (TestServer server = TestServer.tardyEcho(300);
+        EchoLoad load = new EchoLoad(engine, server.address(), 8, 1, 64, Pace.closed())) {
+      load.start();
+      await().atMost(LIMIT).until(() -> load.done() >= 1);
+      load.stop(Duration.ofMillis(1500)); // the last of eight comes 2.1 s from now
+
+      assertThat(load.fault()).isNull();
+    }
+  }
+
+  @Test
+  void aRelayIsKnownFromAnEchoServer() throws Exception {
+    try (TestServer echo = TestServer.echo()) {
+      assertThatThrownBy(() -> new FanoutLoad(engine, echo.address(), 20, 2, 1, 64, Pace.closed()))
+          .isInstanceOf(LoadException.class)
+          .hasMessageContaining("a message comes to 1 of 20 connections");
+    }
+  }
+
+  @Test
   void slowReadersGetAllOfTheirsAndDisturbNobody() throws Exception {
     try (TestServer server = TestServer.echo();
         SlowReaders slow = new SlowReaders(server.address(), 2, 8 << 20, Duration.ofMillis(50));

@@ -17,6 +17,7 @@ import madang.net.Handler;
 import madang.net.IoEngine;
 import madang.net.IoModel;
 import madang.net.Listener;
+import madang.net.LoopStats;
 import madang.net.Poller;
 
 /** Small servers, right and wrong ones, on an engine of their own in this process. */
@@ -65,6 +66,31 @@ final class TestServer implements AutoCloseable {
               }
               from.send(in);
             });
+  }
+
+  /** Takes so long over each message, one after the other. */
+  static TestServer tardyEcho(long eachMs) throws IOException {
+    AtomicInteger messages = new AtomicInteger();
+    return new TestServer(engine ->
+        connection ->
+            (from, in) -> {
+              Frame message = Frame.copyOf(in);
+              long waitNs = messages.incrementAndGet() * eachMs * 1_000_000;
+              Thread.startVirtualThread(() -> {
+                LockSupport.parkNanos(waitNs);
+                from.send(message);
+              });
+            });
+  }
+
+  /** Says nothing. */
+  static TestServer mute() throws IOException {
+    return new TestServer(engine -> connection -> (from, in) -> in.position(in.limit()));
+  }
+
+  /** How many are connected. */
+  int connections() {
+    return engine.stats().stream().mapToInt(LoopStats::connections).sum();
   }
 
   /** Closes a connection at its first byte. */
