@@ -21,6 +21,12 @@ final class Doubts {
   /** From here on a single loop is the limit. */
   private static final double BUSY = 0.9;
 
+  /** Up to here a loop is idle. */
+  private static final double IDLE = 0.25;
+
+  /** Longer than any server here needs that isn't busy, or waits for somebody else's disk. */
+  private static final double LONG_US = 50_000;
+
   private static final int FEW_ROUNDS = 6;
 
   private final SectionDraft draft;
@@ -40,6 +46,7 @@ final class Doubts {
     for (Row row : rows) {
       stalled(row);
       limitedByLoad(row);
+      heldBack(row);
       spread(row);
     }
     noise(rows);
@@ -58,6 +65,21 @@ final class Doubts {
               row.subject(),
               load,
               Double.isNaN(server) ? "isn't read" : format("%.2f cores", server)));
+    }
+  }
+
+  /** Who sends anew for each answer gets it as fast as the server can, unless that holds back. */
+  private void heldBack(Row row) {
+    boolean closedLoop = row.values(Metric.LAG_US).isEmpty();
+    boolean idle = median(row, Metric.SERVER_CORES) < IDLE && median(row, Metric.LOAD_CORES) < IDLE;
+    double p50 = median(row, Metric.P50_US);
+    if (closedLoop && idle && p50 > LONG_US && !row.isAgain()) {
+      draft.warn(
+          format(
+              "%s, %s: half of all took more than %.0f ms while the server was idle (%.2f cores):"
+                  + " it seems to hold its callers back, by a limit on commands a second for"
+                  + " example; lift it (docs/lab.md)",
+              point, row.subject(), p50 / 1000, median(row, Metric.SERVER_CORES)));
     }
   }
 
