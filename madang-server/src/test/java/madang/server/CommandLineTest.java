@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,23 @@ final class CommandLineTest {
     assertThat(String.join("\n", program.err()))
         .doesNotContain("\tat ")
         .doesNotContain("Exception");
+  }
+
+  @Test
+  void helpOnATerminalHasNoColourWhereNoneIsWanted() {
+    assertThat(helpOnATerminal("")).contains("\u001b[");
+    assertThat(helpOnATerminal("1")).contains("Usage: madang echo").doesNotContain("\u001b");
+  }
+
+  private static String helpOnATerminal(String noColour) {
+    try (Program program =
+        Program.startWith(
+            Map.of("NO_COLOR", noColour, "JDK_JAVA_OPTIONS", "-Dmadang.terminal=1"),
+            "echo",
+            "--help")) {
+      assertThat(program.exitCode()).isZero();
+      return String.join("\n", program.out());
+    }
   }
 
   @ParameterizedTest

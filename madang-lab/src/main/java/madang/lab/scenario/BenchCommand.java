@@ -74,11 +74,17 @@ public final class BenchCommand implements Callable<Integer> {
     line.addSubcommand(new BreakCommand());
     dress(line);
     line.getSubcommands().values().forEach(BenchCommand::dress);
-    boolean terminal = System.getProperty("madang.terminal", "").contains("1");
-    line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal ? Ansi.ON : Ansi.OFF));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(coloured() ? Ansi.ON : Ansi.OFF));
     line.setParameterExceptionHandler(BenchCommand::wrongUsage);
     line.setExecutionExceptionHandler((e, command, result) -> failed(e));
     return line;
+  }
+
+  /** On a terminal, unless its user wants none: https://no-color.org. */
+  private static boolean coloured() {
+    String refused = System.getenv("NO_COLOR");
+    return System.getProperty("madang.terminal", "").contains("1")
+        && (refused == null || refused.isEmpty());
   }
 
   private static String summary(CommandLine command) {

@@ -118,7 +118,7 @@ public final class Cli {
             OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
     line.getCommandSpec().usageMessage().width(100);
     line.setColorScheme(
-        CommandLine.Help.defaultColorScheme(Terminal.isOutput() ? Ansi.ON : Ansi.OFF));
+        CommandLine.Help.defaultColorScheme(Terminal.isColoured() ? Ansi.ON : Ansi.OFF));
     line.setParameterExceptionHandler(Cli::wrongUsage);
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     return line;

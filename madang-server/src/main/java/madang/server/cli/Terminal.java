@@ -14,6 +14,12 @@ final class Terminal {
     return FDS.contains("1");
   }
 
+  /** Whether output may be coloured: on a terminal, unless its user wants none, no-color.org. */
+  static boolean isColoured() {
+    String refused = System.getenv("NO_COLOR");
+    return isOutput() && (refused == null || refused.isEmpty());
+  }
+
   static boolean isError() {
     return FDS.contains("2");
   }
