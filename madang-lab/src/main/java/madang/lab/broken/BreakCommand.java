@@ -13,7 +13,14 @@ import picocli.CommandLine.Parameters;
 /** {@code bench break}: shows what goes wrong when a rule is broken, beside its cure. */
 @Command(
     name = "break",
-    description = "Shows live what goes wrong when a rule is broken, and the cure beside it.")
+    description = "Shows live what goes wrong when a rule is broken, and the cure beside it.",
+    footer = {
+      "",
+      "Examples:",
+      "  madang bench break",
+      "  madang bench break lost-edge",
+      "  madang bench break all"
+    })
 public final class BreakCommand implements Callable<Integer> {
   private static final int WRONG_USAGE = 2;
   private static final int NOT_SHOWN = 1;

@@ -33,7 +33,8 @@ final class LostEdge implements Demonstration {
     return new Story(
         "A message of 12 bytes arrives at a server with a read buffer of 4, edge-triggered.",
         "the broken server's second epoll_wait: it waits in vain while 8 bytes lie in the socket."
-            + " When the next message comes, it reads the rest of the first one.",
+            + " When the next message comes, it reads 4 more bytes of the first one, and 10 wait:"
+            + " it falls further behind with each message that is longer than one read.",
         "Edge-triggered, read until EAGAIN or remember that there is more.",
         Place.engine("Input", "readable"));
   }
@@ -65,10 +66,10 @@ final class LostEdge implements Demonstration {
           read += Math.max(n, 0);
         }
       }
-      if (!untilEmpty) {
-        late(stage, calls, link);
-      }
       int left = MESSAGE.length() - read;
+      if (!untilEmpty) {
+        late(stage, calls, link, left);
+      }
       return new Tally(variant)
           .with(ARRIVED, MESSAGE.length())
           .with(RETURNS, returns)
@@ -77,12 +78,18 @@ final class LostEdge implements Demonstration {
     }
   }
 
-  private static void late(Stage stage, Calls calls, Calls.Link link) throws IOException {
-    stage.say("Nobody tells it of the rest. Now the next message arrives, \"again\\n\":");
+  private static void late(Stage stage, Calls calls, Calls.Link link, int left) throws IOException {
+    stage.say(
+        "Nobody tells it of the other " + left + ". Now the next message arrives, \"again\\n\":");
     link.far().write(ByteBuffer.wrap(NEXT.getBytes(StandardCharsets.US_ASCII)));
     if (calls.await(PATIENCE_MS) > 0) {
       int n = calls.read(link.fd(), READ_BYTES);
-      stage.say("What it read: \"" + calls.text(n) + "\", the middle of the first message.");
+      stage.say(
+          "What it read: \""
+              + calls.text(n)
+              + "\", the middle of the first message; now "
+              + (left + NEXT.length() - n)
+              + " bytes wait.");
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.Map;
  * All that one run of {@code bench} measured.
  *
  * @param command the arguments of the run
- * @param complete false where it was interrupted or failed before its end
+ * @param complete false where it ended before all was measured: interrupted, or by a fault of the
+ *     one server that it was about; not where one of several failed, which the sections name
  * @param machine where it ran, by {@link madang.lab.measure.Machine}
  * @param options how long and how often was measured
  * @param sections one for each scenario

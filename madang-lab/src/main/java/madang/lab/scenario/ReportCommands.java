@@ -98,7 +98,10 @@ final class ReportCommands {
     }
   }
 
-  @Command(name = "list", description = "What can be measured, and whom.")
+  @Command(
+      name = "list",
+      description = "What can be measured, and whom.",
+      footer = {"", "Example:", "  madang bench list"})
   static final class Listing implements Callable<Integer> {
     private final List<String> scenarios;
 

@@ -7,12 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import madang.lab.load.Pace;
 import madang.lab.measure.SocketOwner;
 import madang.lab.reference.Subject;
 import madang.lab.reference.Subjects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How long and how often is measured, and who; the same for every scenario. */
 final class RunOptions {
@@ -21,6 +25,11 @@ final class RunOptions {
   private static final int QUICK_ROUNDS = 3;
   private static final int MAX_ROUNDS = 1000;
   private static final int MAX_LOOPS = 64;
+
+  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
 
   @Option(
       names = "--subjects",
@@ -167,6 +176,17 @@ final class RunOptions {
 
   private static String plain(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  /** The command with its arguments, as they can be typed again. */
+  String command() {
+    List<String> words =
+        command == null ? List.of() : command.commandLine().getParseResult().originalArgs();
+    return words.stream().map(RunOptions::quoted).collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** For the results. */

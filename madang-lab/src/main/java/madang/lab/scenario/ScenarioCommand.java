@@ -2,10 +2,7 @@ package madang.lab.scenario;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** What the commands of all scenarios share. */
 abstract class ScenarioCommand implements Callable<Integer> {
@@ -13,8 +10,6 @@ abstract class ScenarioCommand implements Callable<Integer> {
   static final int MESSAGE_BYTES = 64;
 
   @Mixin private final RunOptions options = new RunOptions();
-
-  @Spec private @Nullable CommandSpec spec;
 
   /**
    * What the options ask for.
@@ -38,10 +33,7 @@ abstract class ScenarioCommand implements Callable<Integer> {
     if (options.target != null && !(scenario instanceof LoadScenario)) {
       throw new IllegalArgumentException("--target means nothing to this scenario");
     }
-    List<String> words =
-        spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
-    String command = spec == null ? "" : spec.name() + " " + String.join(" ", words);
-    return new Session(options, command.strip()).run(List.of(scenario));
+    return new Session(options).run(List.of(scenario));
   }
 
   static List<Integer> atLeast(int least, String option, List<Integer> values) {

@@ -18,18 +18,13 @@ final class Session {
   private static final Duration WORTH_SAYING = Duration.ofSeconds(90);
 
   private final RunOptions options;
-  private final String command;
   private final Progress progress = Progress.onStandardError();
   private final List<SectionDraft> drafts = new ArrayList<>();
   private final Map<String, Object> machine = Machine.describe();
   private boolean complete;
 
-  /**
-   * @param command the arguments, for the results
-   */
-  Session(RunOptions options, String command) {
+  Session(RunOptions options) {
     this.options = options;
-    this.command = command;
   }
 
   /** Measures; the exit code. */
@@ -135,7 +130,7 @@ final class Session {
 
   private Results results() {
     return new Results(
-        command,
+        options.command(),
         complete,
         machine,
         options.describe(),

@@ -84,6 +84,6 @@ final class SuiteCommand {
     String stem = "madang-bench-" + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
     options.json = options.json == null ? Path.of(stem + ".json") : options.json;
     options.html = options.html == null ? Path.of(stem + ".html") : options.html;
-    return new Session(options, name).run(scenarios);
+    return new Session(options).run(scenarios);
   }
 }

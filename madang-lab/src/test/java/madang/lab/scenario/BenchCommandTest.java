@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -84,7 +85,8 @@ class BenchCommandTest {
   @Test
   void everyCommandHasHelpWithAnExample() {
     for (String name :
-        "echo fanout idle churn slow irc kerrisk libevent memory alloc quick full compare report"
+        ("echo fanout idle churn slow irc kerrisk libevent memory alloc quick full"
+                + " list compare report break")
             .split(" ")) {
       Said said = run(name, "--help");
       assertThat(said.code()).isZero();
@@ -122,12 +124,22 @@ class BenchCommandTest {
     assertThat(fake.toFile().setExecutable(true)).isTrue();
     System.setProperty("madang.launcher", fake.toString());
     try {
-      Said said = bench("echo --connections 5 --depth 1,2 --subjects epoll-et,tuned-c");
+      Path json = folder.resolve("one failed.json");
+      Said said =
+          bench(
+              "echo --connections 5 --depth 1,2 --subjects epoll-et,tuned-c",
+              "--json",
+              json.toString());
 
       assertThat(said.code()).isEqualTo(1);
       assertThat(said.out()).contains("| tuned-c ", "skipped: epoll-et, ping-pong: failed:");
       assertThat(said.err())
           .contains("2 failed; all else was measured:", "echo: epoll-et, 2 deep: ", "no such luck");
+      Results results = ResultsJson.read(Files.readString(json));
+      assertThat(results.complete()).as("the run came to its end").isTrue();
+      assertThat(results.sections().getFirst().skipped())
+          .containsOnlyKeys("epoll-et, ping-pong", "epoll-et, 2 deep");
+      assertThat(results.command()).as("as it can be typed").contains("--json '" + json + "'");
     } finally {
       System.clearProperty("madang.launcher");
     }
@@ -164,6 +176,9 @@ class BenchCommandTest {
     assertThat(said.out()).contains("| tuned-c ", "| textbook-c ", "| tuned-c#2 ");
     Results results = ResultsJson.read(Files.readString(json));
     assertThat(results.complete()).isTrue();
+    assertThat(results.command())
+        .startsWith("echo --subjects tuned-c,textbook-c --connections 20 --depth 1 --json ");
+    assertThat(said.out()).contains("load: the load is the limit from about ");
     Row row = results.sections().getFirst().points().getFirst().rows().getFirst();
     assertThat(row.rounds())
         .containsKeys(
@@ -278,6 +293,41 @@ class BenchCommandTest {
   }
 
   @Test
+  void aTargetThatServesOnlySomeOfItsCallersIsSaidWithTheirNumber() throws Exception {
+    var loopback = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    try (IoEngine oneByOne = IoEngine.start(new IoModel.Iterative(), EngineOptions.DEFAULTS);
+        ServerSocket full = new ServerSocket(0, 2, InetAddress.ofLiteral("127.0.0.1"))) {
+      var at = oneByOne.listen(new Listener(loopback, _ -> Connection::send));
+      String target = " --target 127.0.0.1:" + ((InetSocketAddress) at.address()).getPort();
+      Said one = bench("echo --connections 10 --depth 1" + target);
+      assertThat(one.code()).isEqualTo(1);
+      assertThat(one.err()).contains("1 of 10 connections", "nothing new came in 5 s");
+      assertThat(one.out()).as("nothing was measured").doesNotContain("| subject");
+
+      Said backlog =
+          bench("echo --connections 10 --depth 1 --target 127.0.0.1:" + full.getLocalPort());
+      assertThat(backlog.code()).isEqualTo(1);
+      assertThat(backlog.err())
+          .containsPattern("\\d of 10 are connected\\): nothing new came in 5 s");
+    }
+  }
+
+  @Test
+  void helpIsColouredOnATerminalUnlessNoColourIsAskedFor() throws Exception {
+    assertThat(help("")).as("an empty NO_COLOR asks for nothing").contains("\u001b[");
+    assertThat(help("1")).contains("Usage: madang bench").doesNotContain("\u001b");
+  }
+
+  private static String help(String noColour) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(lab("--help")).redirectErrorStream(true);
+    builder.environment().put("NO_COLOR", noColour);
+    Process bench = builder.start();
+    String said = new String(bench.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bench.waitFor()).isZero();
+    return said;
+  }
+
+  @Test
   void whatIsMissingIsSkippedByName() {
     System.setProperty("madang.launcher", "/nowhere/madang");
     try {
@@ -306,17 +356,10 @@ class BenchCommandTest {
   void ctrlCEndsTheChildrenAndWritesWhatWasMeasured() throws Exception {
     Path json = folder.resolve("cut.json");
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dmadang.terminal=2", // so that it says in which round it is
-                "-cp",
-                System.getProperty("java.class.path"),
-                Lab.class.getName()));
-    command.addAll(List.of("echo", "--subjects", "tuned-c", "--connections", "10", "--depth", "1"));
-    command.addAll(List.of("--warmup", "0.1", "--window", "0.2", "--rounds", "1000"));
-    command.addAll(List.of("--json", json.toString()));
+        lab(
+            "echo --subjects tuned-c --connections 10 --depth 1 --warmup 0.1 --window 0.2"
+                + " --rounds 1000 --json "
+                + json);
     Path said = folder.resolve("said.txt");
     Process bench =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
@@ -336,6 +379,47 @@ class BenchCommandTest {
     } finally {
       bench.destroyForcibly();
     }
+  }
+
+  @Test
+  void theCommandOfARunOverAllScenariosHasItsOptions() throws Exception {
+    Path json = folder.resolve("full.json");
+    String line = "full --rounds 6 --window 0.4 --subjects tuned-c --json " + json;
+    Process bench = new ProcessBuilder(lab(line + " --html " + folder.resolve("x.html"))).start();
+    try {
+      new ProcessBuilder("kill", "-INT", Long.toString(measuring(bench))).start().waitFor();
+      bench.getErrorStream().transferTo(OutputStream.nullOutputStream());
+      assertThat(bench.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(ResultsJson.read(Files.readString(json)).command()).startsWith(line);
+    } finally {
+      bench.destroyForcibly();
+    }
+  }
+
+  /** Returns once it measures; its number. */
+  private static long measuring(Process bench) throws IOException {
+    StringBuilder said = new StringBuilder();
+    while (said.indexOf("measuring: ") < 0) {
+      int next = bench.getErrorStream().read();
+      assertThat(next).as("%s", said).isNotNegative();
+      said.append((char) next);
+    }
+    return bench.pid();
+  }
+
+  /** The lab as a program of its own, on a terminal as far as it knows. */
+  private static List<String> lab(String words) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dmadang.terminal=12", // so that it says in which round it is
+                "-cp",
+                System.getProperty("java.class.path"),
+                Lab.class.getName()));
+    command.addAll(List.of(words.split(" ")));
+    return command;
   }
 
   private static boolean isServer(ProcessHandle process) {
