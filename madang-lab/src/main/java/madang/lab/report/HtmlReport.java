@@ -211,5 +211,11 @@ public final class HtmlReport {
       .warning { color: var(--warn); font-weight: 600; }
       figure { margin: 1rem 0; } figcaption { font-weight: 600; }
       svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; }
+      @page { size: landscape; margin: 12mm; }
+      @media print { .scroll { overflow: visible; }
+        body { max-width: none; padding: 0; font-size: 10pt; }
+        table { max-width: 100%; font-size: 6.5pt; }
+        th, td { padding: 0.15em 0.35em; overflow-wrap: anywhere; }
+        figure { max-width: 60rem; } }
       """;
 }

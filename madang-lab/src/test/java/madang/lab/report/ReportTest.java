@@ -127,6 +127,16 @@ class ReportTest {
   }
 
   @Test
+  void onPaperATableIsNotCutOffWhereItIsWide() {
+    String page = HtmlReport.of(List.of(RESULTS));
+    String print = page.substring(page.indexOf("@media print { .scroll"));
+
+    assertThat(print).contains(".scroll { overflow: visible; }");
+    assertThat(page.indexOf("overflow-x: auto")).isLessThan(page.indexOf("overflow: visible"));
+    assertThat(page).contains("@page { size: landscape;");
+  }
+
+  @Test
   void aSinglePointIsDrawnAsBars() throws Exception {
     Section many = SampleResults.section();
     Section one =
