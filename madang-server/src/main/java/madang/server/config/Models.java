@@ -65,7 +65,7 @@ public enum Models {
       "uring",
       "io_uring: told that bytes have come and gone; one call hands over a turn's work and waits",
       "io_uring_setup io_uring_register io_uring_enter mmap getpeername shutdown close eventfd",
-      "least CPU for a ping-pong on many connections; needs Linux 6.1 and a system that allows it",
+      "the fewest system calls, most for short visits; dear behind slow readers; needs Linux 6.1",
       "TCP/IP sockets, ch. 23 (IOCP, the same idea); io_uring(7)");
 
   private final String id;
