@@ -1,6 +1,7 @@
 package madang.net.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -92,6 +93,16 @@ final class Caller implements AutoCloseable {
     } catch (IOException reset) {
       assertThat(reset).isNotInstanceOf(java.net.SocketTimeoutException.class);
     }
+  }
+
+  /**
+   * Waits for a reset without reading: nothing is left of the other end, not even bytes that the
+   * kernel tries to deliver for somebody who has closed.
+   */
+  void awaitResetUnread() {
+    var far = (InetSocketAddress) socket.getRemoteSocketAddress();
+    Rig.patiently().until(() -> Workers.inode(far.getPort(), address().getPort()) == null);
+    assertThatIOException().isThrownBy(() -> send("x"));
   }
 
   /** Half-closes: sends FIN and goes on reading. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import madang.net.CloseReason;
 import madang.net.Connection;
 import madang.net.EngineOptions;
+import madang.net.Frame;
 import madang.net.IoEngine;
 import madang.net.IoModel;
 import madang.net.LoopStats;
@@ -173,6 +174,58 @@ class ProcessesTest {
       third.socket().setSoTimeout(20_000);
       assertThat(third.text(4)).isEqualTo("ping");
       assertServed(second);
+    }
+  }
+
+  /** Sends to a caller who doesn't read until he is closed for it. */
+  private static void fill(Recorder ours) {
+    Frame chunk = Frame.copyOf(new byte[64 * 1024], 0, 64 * 1024);
+    patiently()
+        .until(() -> {
+          ours.connection().send(chunk);
+          return ours.isClosed();
+        });
+  }
+
+  @Test
+  void callersWhoNeverReadAreResetAndTheirWorkersAreFreeForOthers() throws Exception {
+    try (var rig = new Rig(pumps(1, 2))) {
+      var at = rig.listen(made -> Connection::send);
+      List<Caller> deaf = List.of(rig.call(at, 4096), rig.call(at, 4096));
+      for (int i = 0; i < 2; i++) {
+        Recorder ours = rig.nextAccepted();
+        fill(ours);
+        assertThat(ours.reason()).isEqualTo(CloseReason.OUTBOX_FULL);
+      }
+      assertServed(rig.call(at));
+      deaf.forEach(Caller::awaitResetUnread);
+      patiently().until(() -> notes.removed.size() == 2);
+    }
+  }
+
+  @Test
+  void whoReadsAfterTheCloseOnceTheEngineIsDoneStillGetsItAll() throws Exception {
+    byte[] data = Tagged.noise(300_000, 3);
+    try (var rig = new Rig(pumps(1, 2), EngineOptions.DEFAULTS.withOutboxBytes(1 << 20))) {
+      var at = rig.listen(made -> Connection::send);
+      Caller slow = rig.call(at, 4096);
+      Connection ours = rig.nextAccepted().connection();
+      ours.send(Frame.copyOf(data, 0, data.length));
+      ours.close(CloseReason.local("enough"));
+      patiently().until(() -> at.connections() == 0);
+      assertThat(slow.readToEnd()).isEqualTo(data);
+    }
+  }
+
+  @Test
+  void anEngineThatClosesGivesDeafCallersNoMoreTimeThanItHas() throws Exception {
+    try (var rig = new Rig(pumps(1, 2))) {
+      Caller deaf = rig.call(rig.listen(made -> Connection::send), 4096);
+      rig.nextAccepted().connection().send(Frame.copyOf(new byte[300_000], 0, 300_000));
+      long worker = Workers.of(deaf).pid();
+      rig.engine().close(java.time.Duration.ofMillis(1500)); // less than the linger
+      deaf.awaitResetUnread();
+      assertThat(notes.removed).contains(worker);
     }
   }
 

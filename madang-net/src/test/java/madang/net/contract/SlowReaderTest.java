@@ -55,7 +55,7 @@ class SlowReaderTest {
     try (var rig = new Rig(model)) {
       var at = rig.listen(_ -> Connection::send);
       var group = rig.engine().newGroup();
-      rig.call(at, 4096);
+      Caller deaf = rig.call(at, 4096);
       Recorder stuck = rig.nextAccepted();
       group.add(stuck.connection());
       List<Caller> readers = new ArrayList<>();
@@ -78,6 +78,7 @@ class SlowReaderTest {
       for (Caller reader : readers) {
         assertThat(reader.text(8)).isEqualTo("on we go");
       }
+      deaf.awaitResetUnread();
     }
   }
 

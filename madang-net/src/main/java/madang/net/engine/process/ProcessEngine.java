@@ -203,7 +203,7 @@ public final class ProcessEngine implements IoEngine {
       serving
           .values()
           .forEach(stream -> {
-            stream.send(Wire.close());
+            stream.send(Wire.close(drain.toNanos()));
             stream.close(CloseReason.ENGINE_CLOSED);
           });
       reactor.close(drain);

@@ -16,16 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Neither side is read while the other hasn't taken what came before: so a caller who doesn't
  * read soon stops the engine's outbox from emptying, and an engine that doesn't read stops the
- * caller.
+ * caller. The engine's end is looked for all the same: once it has come, what the stream still
+ * holds is taken at once, for only behind it stands how to end, in good order or by a reset.
  */
 final class Pump {
   private static final int LOOK_AGAIN = 1;
   private static final int GIVE_UP = 2;
 
-  private static final int LOOK_FOR_SERVER = 3;
+  private static final int LOOK_FOR_END = 3;
 
-  /** How often a worker that can't read its stream looks whether the engine lives: 1 s. */
-  private static final long LOOK_NS = 1_000_000_000L;
+  /** How often a worker that doesn't read its stream looks whether the engine has ended: 100 ms. */
+  private static final long LOOK_NS = 100_000_000L;
 
   /** Longer than a turn: 20 ms. */
   private static final long SOON_NS = 20_000_000L;
@@ -33,7 +34,7 @@ final class Pump {
   private final byte[] remote;
   private final byte[] local;
   private final @Nullable Trace trace;
-  private final BooleanSupplier serverIsDead;
+  private final BooleanSupplier engineHasEnded;
   private final IntConsumer done;
   private final ByteBuffer header = ByteBuffer.allocateDirect(Wire.HEADER_BYTES);
 
@@ -41,27 +42,36 @@ final class Pump {
   private @Nullable Connection stream;
   private @Nullable CloseReason over;
 
+  /** How long what is owed to the caller may take to leave. */
+  private long drainNs;
+
   /** Bytes of a DATA frame that are still to come. */
   private int dataLeft;
 
   private boolean toldToEnd;
 
+  /** The engine has said its last: the kernel's buffer of the stream bounds what is to come. */
+  private boolean lastWords;
+
   /**
    * @param remote the socket's addresses as the kernel has them, empty where it has none any more
+   * @param drainNs how long the caller's last bytes may take unless the engine says less
    * @param trace told the frames both ways
-   * @param serverIsDead asked while the stream, whose end would tell it, isn't read
+   * @param engineHasEnded asked while the stream, whose end would tell it, isn't read
    * @param done told the exit code
    */
   Pump(
       byte[] remote,
       byte[] local,
+      long drainNs,
       @Nullable Trace trace,
-      BooleanSupplier serverIsDead,
+      BooleanSupplier engineHasEnded,
       IntConsumer done) {
     this.remote = remote;
     this.local = local;
+    this.drainNs = drainNs;
     this.trace = trace;
-    this.serverIsDead = serverIsDead;
+    this.engineHasEnded = engineHasEnded;
     this.done = done;
   }
 
@@ -84,6 +94,11 @@ final class Pump {
     if (to != null && to.pendingBytes() == 0) {
       from.resumeReads();
     }
+  }
+
+  /** How long what is owed to the caller may take to leave: once the exit code has been told. */
+  long drainNs() {
+    return drainNs;
   }
 
   private void tellAndSend(Connection to, byte type, Frame frame) {
@@ -182,8 +197,8 @@ final class Pump {
     public void onBytes(Connection from, ByteBuffer in) {
       if (socket == null || over != null) {
         in.position(in.limit());
-      } else if (mustWait(from, socket)) {
-        from.schedule(LOOK_FOR_SERVER, LOOK_NS);
+      } else if (!lastWords && mustWait(from, socket)) {
+        from.schedule(LOOK_FOR_END, LOOK_NS);
       } else {
         take(socket, in);
       }
@@ -197,26 +212,31 @@ final class Pump {
           in.position(in.position() + count);
           dataLeft -= count;
         } else {
-          byte type = Wire.type(in, in.position());
-          int length = Wire.length(in, in.position());
-          in.position(in.position() + Wire.HEADER_BYTES);
+          int at = in.position();
+          byte type = Wire.type(in, at);
+          int length = Wire.length(in, at);
+          int whole = Wire.HEADER_BYTES + (type == Wire.DATA ? 0 : length);
+          if (in.remaining() < whole) {
+            return;
+          }
+          in.position(at + whole);
           WorkerTrace.frame(trace, type, length, false);
-          if (type == Wire.DATA) {
-            dataLeft = length;
-          } else {
-            end(to, type);
+          switch (type) {
+            case Wire.DATA -> dataLeft = length;
+            case Wire.END -> end(to::shutdownOutput);
+            case Wire.CLOSE -> {
+              drainNs = Wire.drainNs(in, at, drainNs);
+              end(() -> to.close(CloseReason.local("the engine has closed")));
+            }
+            default -> throw new IllegalStateException("unknown frame " + type);
           }
         }
       }
     }
 
-    private void end(Connection to, byte type) {
+    private void end(Runnable ending) {
       toldToEnd = true;
-      switch (type) {
-        case Wire.END -> to.shutdownOutput();
-        case Wire.CLOSE -> to.close(CloseReason.local("the engine has closed"));
-        default -> throw new IllegalStateException("unknown frame " + type);
-      }
+      ending.run();
     }
 
     @Override
@@ -234,12 +254,13 @@ final class Pump {
     }
 
     /** A caller who never reads would else keep this process for ever. */
-    private void lookForServer(Connection from) {
+    private void lookForEnd(Connection from) {
       if (socket != null && socket.pendingBytes() > 0) {
-        if (serverIsDead.getAsBoolean()) {
-          abort();
+        if (engineHasEnded.getAsBoolean()) {
+          lastWords = true;
+          from.resumeReads();
         } else {
-          from.schedule(LOOK_FOR_SERVER, LOOK_NS);
+          from.schedule(LOOK_FOR_END, LOOK_NS);
         }
       }
     }
@@ -255,7 +276,7 @@ final class Pump {
     public void onTimer(Connection from, int kind) {
       switch (kind) {
         case GIVE_UP -> done.accept(Worker.CONNECTION_BROKE);
-        case LOOK_FOR_SERVER -> lookForServer(from);
+        case LOOK_FOR_END -> lookForEnd(from);
         default -> lookAgain(from, socket);
       }
     }

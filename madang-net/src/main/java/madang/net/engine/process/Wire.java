@@ -33,7 +33,10 @@ final class Wire {
   /** Worker: the connection broke. The reason's kind, a space, its words. */
   static final byte RESET = 4;
 
-  /** Engine: close in good order; all that was said before still leaves. */
+  /**
+   * Engine: close in good order; all that was said before still leaves. Eight bytes where the
+   * engine itself ends: how many nanoseconds that may take.
+   */
   static final byte CLOSE = 5;
 
   /** Worker that runs the handler: how many reads and bytes there were. Two numbers of 8 bytes. */
@@ -49,6 +52,11 @@ final class Wire {
 
   static Frame close() {
     return control(CLOSE, new byte[0]);
+  }
+
+  /** CLOSE of an engine that ends and has no more time than this. */
+  static Frame close(long drainNs) {
+    return control(CLOSE, ByteBuffer.allocate(Long.BYTES).putLong(drainNs).array());
   }
 
   static Frame open(byte[] remote, byte[] local) {
@@ -149,6 +157,11 @@ final class Wire {
     byte[] bytes = new byte[length];
     in.get(at, bytes);
     return SockAddr.ofThread().put(bytes).decode();
+  }
+
+  /** How long last bytes may take by a CLOSE at {@code at}, where it says that. */
+  static long drainNs(ByteBuffer in, int at, long usual) {
+    return length(in, at) == 0 ? usual : Math.min(usual, in.getLong(at + HEADER_BYTES));
   }
 
   static CloseReason reason(ByteBuffer in, int at, int length) {

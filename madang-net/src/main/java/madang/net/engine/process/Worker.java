@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import madang.net.EngineOptions;
 import madang.net.Handler;
 import madang.net.IoModel;
@@ -19,6 +20,7 @@ import madang.net.sys.CallState;
 import madang.net.sys.Epoll;
 import madang.net.sys.Errno;
 import madang.net.sys.Fd;
+import madang.net.sys.Poll;
 import madang.net.sys.ScmRights;
 import madang.net.sys.SockAddr;
 import madang.net.sys.Sockets;
@@ -42,7 +44,6 @@ public final class Worker {
   private final WorkerOptions options;
   private final @Nullable WorkerTrace trace;
   private final CallState state = CallState.ofThread();
-  private long server;
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
   private Worker(WorkerOptions options, @Nullable WorkerTrace trace) {
@@ -85,8 +86,11 @@ public final class Worker {
     if (Sockets.getsockname(state, socket, address) >= 0) {
       to = address.bytes();
     }
+    LongSupplier drainNs = options::lingerNs;
     if (handlers == null) {
-      Pump pump = new Pump(from, to, trace, this::serverIsDead, exitCode::complete);
+      Pump pump =
+          new Pump(from, to, options.lingerNs(), trace, () -> hasEnded(stream), exitCode::complete);
+      drainNs = pump::drainNs;
       engine.adopt(socket, remote, connection -> pump.new Caller(), () -> {});
       engine.adopt(stream, door, connection -> pump.new Engine(), () -> {});
     } else {
@@ -96,7 +100,7 @@ public final class Worker {
     }
     int code = exitCode.join();
     if (code == DONE) {
-      engine.close(Duration.ofNanos(options.lingerNs())); // what is owed still leaves
+      engine.close(Duration.ofNanos(drainNs.getAsLong())); // what is owed still leaves
     }
     return code;
   }
@@ -120,7 +124,6 @@ public final class Worker {
     }
     Errno.check("connect", result);
     Ucred who = Ucred.of(state, fd);
-    server = who.pid();
     return Door.isStranger(state, who) ? -Errno.ECONNREFUSED : fd;
   }
 
@@ -149,9 +152,16 @@ public final class Worker {
     }
   }
 
-  /** A process whose parent has died is given another one. */
-  private boolean serverIsDead() {
-    return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L) != server;
+  /**
+   * Whether nothing more will come on the stream than is there already: the engine has ended its
+   * direction, has closed it, or is dead.
+   */
+  private boolean hasEnded(int stream) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment look = arena.allocate(Poll.FD_BYTES, 8);
+      Poll.set(look, 0, stream, Poll.POLLRDHUP);
+      return Poll.poll(CallState.ofThread(), look.address(), 1, 0) > 0;
+    }
   }
 
   private void tell(int stream, int socket) {

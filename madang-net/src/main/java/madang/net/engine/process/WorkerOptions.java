@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 record WorkerOptions(
     String door, boolean handler, int readBytes, long outboxBytes, long lingerNs, boolean traced) {
 
+  /** Far more than the kernel buffers for a stream: net.core.wmem_default, 208 KiB. */
+  private static final long PUMP_BYTES = 16 << 20;
+
   static WorkerOptions of(String door, boolean handler, EngineOptions options) {
     return new WorkerOptions(
         door,
@@ -53,8 +56,9 @@ record WorkerOptions(
    * @param trace null where the worker isn't {@link #traced}
    */
   EngineOptions engineOptions(@Nullable WorkerTrace trace) {
-    // A pump never leaves more than one read in an outbox: half of it must hold that with room.
-    long outbox = handler ? outboxBytes : Math.max(1 << 20, 4L * readBytes);
+    // A pump never leaves more in an outbox than one read, or what a stream's buffer held when the
+    // engine ended: half of it must hold that with room.
+    long outbox = handler ? outboxBytes : Math.max(PUMP_BYTES, 4L * readBytes);
     EngineOptions options =
         EngineOptions.DEFAULTS
             .withReadBytes(readBytes)
