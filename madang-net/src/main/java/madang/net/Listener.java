@@ -9,10 +9,20 @@ import java.net.SocketAddress;
  *     (its file must not exist yet)
  * @param handlers makes the handler of each accepted connection (an IPv6 wildcard, {@code [::]},
  *     takes IPv4 callers too, who have IPv4 addresses)
- * @param maxConnections how many accepted connections may be open at once; one more is closed at
- *     once, and logged at a limited rate
+ * @param maxConnections how many accepted connections may be open at once; one more is turned away
+ * @param farewell what a caller hears who is turned away, for want of room here, of descriptors or
+ *     of what else the model serves callers by: as much as the kernel takes at once, before the
+ *     end. A short line; empty: the end alone. How many were turned away is logged at a limited
+ *     rate
  */
-public record Listener(SocketAddress address, Handler.Factory handlers, int maxConnections) {
+public record Listener(
+    SocketAddress address, Handler.Factory handlers, int maxConnections, Frame farewell) {
+  private static final Frame NOTHING = Frame.utf8("");
+
+  /** A listener that turns callers away without a word. */
+  public Listener(SocketAddress address, Handler.Factory handlers, int maxConnections) {
+    this(address, handlers, maxConnections, NOTHING);
+  }
 
   /** A listener bounded by descriptors alone. */
   public Listener(SocketAddress address, Handler.Factory handlers) {

@@ -1,6 +1,5 @@
 package madang.net.engine;
 
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import madang.net.sys.Epoll;
 import madang.net.sys.Errno;
@@ -14,16 +13,11 @@ import madang.net.sys.Errno;
  * him the end.
  */
 final class Acceptor implements Slots.Registered, TimerWheel.Owner {
-  private static final System.Logger LOG = System.getLogger("madang.net");
-
   /** Callers accepted in one turn; then the connections have theirs. */
   private static final int ACCEPTS_PER_TURN = 64;
 
   /** How long nothing is accepted where not even the spare descriptor helped: 100 ms. */
   private static final long BACK_OFF_NS = 100_000_000L;
-
-  /** One line of complaint in 5 s. */
-  private static final long LOG_EVERY_NS = 5_000_000_000L;
 
   /** Hands an accepted descriptor to the loop that will own it. */
   @FunctionalInterface
@@ -40,8 +34,8 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   private final TimerWheel.Timer again = new TimerWheel.Timer(this, 0);
   private long token;
   private boolean open;
-  private long lastLogNs;
-  private long refused;
+  private final TimerWheel.Timer tellLater = new TimerWheel.Timer(this, 1);
+  private final TurnedAway turnedAway;
 
   Acceptor(
       EventLoop loop,
@@ -59,7 +53,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
         Epoll.EPOLLIN
             | (loop.edgeTriggered() ? Epoll.EPOLLET : 0)
             | (exclusive ? Epoll.EPOLLEXCLUSIVE : 0);
-    this.lastLogNs = loop.nanoTime() - LOG_EVERY_NS;
+    this.turnedAway = listener.turnedAway();
   }
 
   /** Begins to accept, soon. Any thread. */
@@ -85,6 +79,8 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
           if (open) {
             open = false;
             loop.wheel().cancel(again);
+            loop.wheel().cancel(tellLater);
+            turnedAway.tellRest();
             loop.poller().remove(fd);
             loop.forget(token);
             spares.remove(loop.calls());
@@ -103,6 +99,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
     if (open) {
       open = false;
       spares.remove(loop.calls());
+      turnedAway.tellRest();
     }
   }
 
@@ -164,17 +161,18 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   }
 
   private void turnAway(int accepted, String why) {
+    loop.calls().dismiss(accepted, listener.farewell());
     loop.calls().close(accepted);
-    refused++;
-    complain(why);
+    turnedAway.add(why, loop.nanoTime());
+    tellLater();
   }
 
   /** Whether to look for the next caller at once. */
   private boolean sendOneAway(int errno) {
-    int result = spares.turnOneAway(loop.calls(), fd);
+    int result = spares.turnOneAway(loop.calls(), fd, listener.farewell());
     if (result >= 0) {
-      refused++;
-      complain(Errno.text(errno));
+      turnedAway.add(Errno.text(errno), loop.nanoTime());
+      tellLater();
       return true;
     }
     if (result == -Errno.EAGAIN) {
@@ -192,19 +190,23 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
 
   @Override
   public void expired(TimerWheel.Timer timer) {
-    watch();
+    if (timer == again) {
+      watch();
+    } else {
+      turnedAway.tellDue(loop.nanoTime());
+      tellLater();
+    }
   }
 
   private void complain(String why) {
-    long now = loop.nanoTime();
-    if (now - lastLogNs >= LOG_EVERY_NS) {
-      lastLogNs = now;
-      LOG.log(
-          Level.WARNING,
-          "{0}: {1}; {2} callers turned away so far",
-          listener.address(),
-          why,
-          refused);
+    turnedAway.complain(why, loop.nanoTime());
+    tellLater();
+  }
+
+  private void tellLater() {
+    long delayNs = turnedAway.untilDueNs(loop.nanoTime());
+    if (delayNs >= 0) {
+      loop.wheel().schedule(tellLater, loop.nanoTime(), delayNs);
     }
   }
 }

@@ -31,6 +31,8 @@ public final class ListenerHandle implements Listener.Handle {
   private final SocketAddress address;
   private final Handler.Factory handlers;
   private final int maxConnections;
+  private final Farewell farewell;
+  private final TurnedAway turnedAway;
   private final AtomicInteger connections = new AtomicInteger();
 
   /** Descriptors, given back when no acceptor uses them any more. */
@@ -61,6 +63,8 @@ public final class ListenerHandle implements Listener.Handle {
     this.address = address;
     this.handlers = listener.handlers();
     this.maxConnections = listener.maxConnections();
+    this.farewell = new Farewell(listener.farewell());
+    this.turnedAway = new TurnedAway(address);
     this.sockets = sockets;
     this.closeSocket = closeSocket;
     this.onClosed = onClosed;
@@ -79,6 +83,16 @@ public final class ListenerHandle implements Listener.Handle {
 
   public Handler.Factory handlers() {
     return handlers;
+  }
+
+  /** Told of callers who are turned away. */
+  public TurnedAway turnedAway() {
+    return turnedAway;
+  }
+
+  /** What these callers hear. */
+  public Farewell farewell() {
+    return farewell;
   }
 
   /** Counts a new connection in; false where it is one too many. */

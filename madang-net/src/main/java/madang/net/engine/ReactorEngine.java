@@ -117,7 +117,8 @@ public final class ReactorEngine extends LoopEngine<EventLoop> {
             : new Listener(
                 listener.address(),
                 offloading(workers, listener.handlers()),
-                listener.maxConnections());
+                listener.maxConnections(),
+                listener.farewell());
     var handle = new ListenerHandle(offloaded, address, sockets, this::closeSocket, this::forget);
     boolean exclusive = accepting == Accepting.EXCLUSIVE && loops().length > 1;
     List<Acceptor> acceptors = new ArrayList<>();

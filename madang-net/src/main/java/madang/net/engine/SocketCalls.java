@@ -34,6 +34,17 @@ abstract sealed class SocketCalls permits LoopCalls, ChannelCalls {
   /** Ends our direction. */
   abstract int shutdownOutput(int fd);
 
+  /** Tells an accepted caller the end, and why; {@link #close} follows. */
+  final void dismiss(int fd, Farewell farewell) {
+    if (farewell.length() > 0) {
+      write(fd, farewell.words, 0, farewell.length());
+    }
+    shutdownOutput(fd);
+    if (farewell.length() > 0) {
+      read(fd, farewell.heard, 0, Farewell.HEARD_BYTES);
+    }
+  }
+
   /** Makes {@link #close} send a reset and drop what is unsent. */
   abstract void resetOnClose(int fd);
 

@@ -68,10 +68,11 @@ final class SpareDescriptors {
   /**
    * Accepts the next caller and tells him the end.
    *
+   * @param farewell what he hears before
    * @return 0 or more where that is done; -EAGAIN where nobody is waiting; another -errno where he
    *     must wait, for no descriptor could be had
    */
-  synchronized int turnOneAway(SocketCalls calls, int fd) {
+  synchronized int turnOneAway(SocketCalls calls, int fd, Farewell farewell) {
     refill(calls);
     if (count == 0) {
       return -Errno.EMFILE;
@@ -81,7 +82,7 @@ final class SpareDescriptors {
     if (caller >= 0) {
       // He hears the end, and his descriptor is the next spare one: closed, it could be taken by
       // another thread before we have it again.
-      calls.shutdownOutput(caller);
+      calls.dismiss(caller, farewell);
       held[count++] = caller;
     } else {
       refill(calls);

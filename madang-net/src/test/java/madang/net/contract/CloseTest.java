@@ -345,11 +345,11 @@ class CloseTest {
       long before = Rig.settledDescriptors();
       Caller deaf = rig.call(at, 4096);
       assertThat(rig.nextAccepted().reason()).isEqualTo(ENOUGH);
-      deaf.awaitResetUnread();
       // Its engine counts it out a moment before or after the close(2).
       patiently()
           .untilAsserted(() -> assertThat(Rig.descriptors()).isLessThanOrEqualTo(before + 1));
       patiently().until(() -> rig.total(stats -> stats.connections()) == 0);
+      deaf.awaitResetUnread();
     }
   }
 

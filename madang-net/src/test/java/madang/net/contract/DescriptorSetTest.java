@@ -65,6 +65,20 @@ class DescriptorSetTest {
   }
 
   @Test
+  void callersBeyondTheSetHearWhyHoweverManyTheyAre() throws Exception {
+    try (var rig = new Rig(SELECT)) {
+      var at = rig.listen(Rig.loopback(0), _ -> Connection::send, Integer.MAX_VALUE, "full\r\n");
+      assertServed(rig.call(at));
+      fill();
+      for (int i = 0; i < 200; i++) {
+        Caller caller = rig.call(at);
+        caller.send("hello"); // a caller's first words mustn't cost him ours
+        assertThat(caller.text(6)).isEqualTo("full\r\n");
+      }
+    }
+  }
+
+  @Test
   void listeningAndConnectingBeyondTheSetAreRefusedWithTheReason() throws Exception {
     try (var rig = new Rig(SELECT)) {
       var at = rig.listen(_ -> Connection::send);

@@ -120,15 +120,20 @@ class ListenTest {
   }
 
   @Test
-  void oneCallerMoreThanAllowedIsClosedAndTheOthersStay() throws Exception {
+  void oneCallerMoreThanAllowedHearsWhyAndTheOthersStay() throws Exception {
     Models.assumeServes(model, 3);
     try (var rig = new Rig(model)) {
-      var at = rig.listen(loopback(0), _ -> Connection::send, 2);
+      var at = rig.listen(loopback(0), _ -> Connection::send, 2, "come back later\n");
       Caller first = rig.call(at);
       assertServed(first);
       Caller second = rig.call(at);
       assertServed(second);
-      rig.call(at).awaitGone();
+      for (int i = 0; i < Models.rounds(model, 20); i++) {
+        Caller third = rig.call(at);
+        third.send("hello"); // his first words mustn't cost him ours
+        assertThat(third.text(16)).isEqualTo("come back later\n");
+        third.awaitGone();
+      }
       assertServed(first);
       assertServed(second);
       assertThat(at.connections()).isEqualTo(2);

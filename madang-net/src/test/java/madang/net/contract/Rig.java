@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import madang.net.Connection;
 import madang.net.EngineOptions;
+import madang.net.Frame;
 import madang.net.Handler;
 import madang.net.IoEngine;
 import madang.net.IoModel;
@@ -64,6 +65,13 @@ final class Rig implements AutoCloseable {
 
   Listener.Handle listen(SocketAddress at, Handler.Factory handlers, int maxConnections)
       throws IOException {
+    return listen(at, handlers, maxConnections, "");
+  }
+
+  /** Listens; {@code farewell} is what callers hear who are turned away. */
+  Listener.Handle listen(
+      SocketAddress at, Handler.Factory handlers, int maxConnections, String farewell)
+      throws IOException {
     return engine.listen(
         new Listener(
             at,
@@ -72,7 +80,8 @@ final class Rig implements AutoCloseable {
               accepted.add(recorder);
               return recorder;
             },
-            maxConnections));
+            maxConnections,
+            Frame.utf8(farewell)));
   }
 
   /** A handler that keeps the rules, or the test fails. */

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import madang.net.Frame;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What is held back for the time when descriptors run out: as many, whatever is done with them. */
 class SpareDescriptorsTest {
   private static final int PATIENCE_MS = 20_000;
+
+  private static final Farewell SILENT = new Farewell(Frame.utf8(""));
 
   private final LoopCalls calls = new LoopCalls(CallState.ofThread(), null);
   private final SpareDescriptors spares = new SpareDescriptors();
@@ -82,7 +85,7 @@ class SpareDescriptorsTest {
     spares.add(calls);
     for (int i = 0; i < 3; i++) {
       try (var caller = call()) {
-        assertThat(spares.turnOneAway(calls, listening)).isNotNegative();
+        assertThat(spares.turnOneAway(calls, listening, SILENT)).isNotNegative();
         assertThat(caller.getInputStream().read()).as("the end").isEqualTo(-1);
       }
       assertThat(descriptors()).isEqualTo(before + 1);
@@ -94,7 +97,7 @@ class SpareDescriptorsTest {
   @Test
   void whereNobodyWaitsThereIsNobodyToTurnAwayAndTheSpareIsHeldAgain() throws Exception {
     spares.add(calls);
-    assertThat(spares.turnOneAway(calls, listening)).isEqualTo(-Errno.EAGAIN);
+    assertThat(spares.turnOneAway(calls, listening, SILENT)).isEqualTo(-Errno.EAGAIN);
     assertThat(descriptors()).isEqualTo(before + 1);
     spares.remove(calls);
   }
@@ -102,7 +105,8 @@ class SpareDescriptorsTest {
   @Test
   void withoutASpareACallerWaitsInTheBacklog() throws Exception {
     try (var caller = call()) {
-      assertThat(SpareDescriptors.isNoneLeft(spares.turnOneAway(calls, listening))).isTrue();
+      assertThat(SpareDescriptors.isNoneLeft(spares.turnOneAway(calls, listening, SILENT)))
+          .isTrue();
       int accepted = spares.accept(calls, listening);
       assertThat(accepted).as("the caller, who is still there").isNotNegative();
       assertThat(calls.caller()).isEqualTo(caller.getLocalSocketAddress());

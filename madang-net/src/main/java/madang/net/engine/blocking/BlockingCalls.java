@@ -2,6 +2,7 @@ package madang.net.engine.blocking;
 
 import java.net.SocketAddress;
 import madang.net.Trace;
+import madang.net.engine.Farewell;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
 import madang.net.sys.Fd;
@@ -71,6 +72,17 @@ final class BlockingCalls {
       told("poll", fd, count);
     }
     return count > 0 ? Poll.revents(memory.segment, 0) : count;
+  }
+
+  /** Tells an accepted caller the end, and why, without waiting; {@link #close} follows. */
+  void dismiss(CallState state, int fd, Farewell farewell) {
+    if (farewell.length() > 0) {
+      told("write", fd, farewell.say(state, fd));
+    }
+    shutdown(state, fd, Sockets.SHUT_WR);
+    if (farewell.length() > 0) {
+      told("read", fd, farewell.hear(state, fd));
+    }
   }
 
   int shutdown(CallState state, int fd, int how) {

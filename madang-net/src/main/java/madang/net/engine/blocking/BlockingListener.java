@@ -2,13 +2,15 @@ package madang.net.engine.blocking;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicInteger;
 import madang.net.Handler;
 import madang.net.Listener;
+import madang.net.engine.Farewell;
+import madang.net.engine.TimerWheel;
+import madang.net.engine.TurnedAway;
 import madang.net.sys.CallState;
 import madang.net.sys.Errno;
 import madang.net.sys.EventFd;
@@ -25,20 +27,18 @@ import org.jspecify.annotations.Nullable;
  * accept would fail again and again. So a spare descriptor is kept: given up, it makes room to
  * accept the caller and to tell him the end. (The idea is libev's.)
  */
-final class BlockingListener implements Listener.Handle, Runnable {
-  private static final System.Logger LOG = System.getLogger("madang.net");
-
+final class BlockingListener implements Listener.Handle, Runnable, TimerWheel.Owner {
   /** How long nothing is accepted where not even the spare descriptor helped: 100 ms. */
   private static final long BACK_OFF_NS = 100_000_000L;
-
-  /** One line of complaint in 5 s. */
-  private static final long LOG_EVERY_NS = 5_000_000_000L;
 
   private final BlockingEngine engine;
   private final ListeningSocket socket;
   private final Handler.Factory handlers;
   private final int maxConnections;
   private final AtomicInteger connections = new AtomicInteger();
+  private final Farewell farewell;
+  private final TurnedAway turnedAway;
+  private final TimerWheel.Timer tellLater = new TimerWheel.Timer(this, 0);
 
   private boolean accepting; // guarded by this: a call on the descriptor is under way
   private boolean closed; // guarded by this
@@ -46,8 +46,6 @@ final class BlockingListener implements Listener.Handle, Runnable {
   // The accepting thread's own.
   private final CallState state = CallState.fresh();
   private int spare;
-  private long lastLogNs;
-  private long refused;
 
   BlockingListener(BlockingEngine engine, ListeningSocket socket, Listener listener) {
     this.engine = engine;
@@ -55,7 +53,8 @@ final class BlockingListener implements Listener.Handle, Runnable {
     this.handlers = listener.handlers();
     this.maxConnections = listener.maxConnections();
     this.spare = EventFd.eventfd(state);
-    this.lastLogNs = System.nanoTime() - LOG_EVERY_NS;
+    this.farewell = new Farewell(listener.farewell());
+    this.turnedAway = new TurnedAway(socket.address());
   }
 
   Handler.Factory handlers() {
@@ -85,6 +84,8 @@ final class BlockingListener implements Listener.Handle, Runnable {
     if (spare >= 0) {
       Fd.close(state, spare);
     }
+    engine.timers().cancel(tellLater);
+    turnedAway.tellRest();
   }
 
   private synchronized boolean beginAccept() {
@@ -127,10 +128,9 @@ final class BlockingListener implements Listener.Handle, Runnable {
       if (accepted >= 0) {
         // He hears the end, and his descriptor is the next spare one: closed, it could be taken by
         // another thread before we have it again.
-        engine.calls().shutdown(state, accepted, Sockets.SHUT_WR);
+        engine.calls().dismiss(state, accepted, farewell);
         spare = accepted;
-        refused++;
-        complain(Errno.text(errno));
+        turnedAway(Errno.text(errno));
         return null;
       }
     }
@@ -164,30 +164,46 @@ final class BlockingListener implements Listener.Handle, Runnable {
       return life;
     }
     if (!engine.threads().start(connection.id(), life)) {
+      engine.calls().dismiss(state, fd, farewell);
       life.end();
-      refused++;
-      complain("the system has no thread left");
+      turnedAway("the system has no thread left");
     }
     return null;
   }
 
   private void turnAway(int fd, String why) {
+    engine.calls().dismiss(state, fd, farewell);
     engine.calls().close(state, fd);
-    refused++;
-    complain(why);
+    turnedAway(why);
   }
 
-  private void complain(String why) {
-    long now = System.nanoTime();
-    if (now - lastLogNs >= LOG_EVERY_NS) {
-      lastLogNs = now;
-      LOG.log(Level.WARNING, "{0}: {1}; {2} callers turned away so far", address(), why, refused);
+  private void turnedAway(String why) {
+    turnedAway.add(why, engine.timers().nanoTime());
+    tellLater();
+  }
+
+  private void tellLater() {
+    long delayNs = turnedAway.untilDueNs(engine.timers().nanoTime());
+    if (delayNs >= 0) {
+      engine.timers().set(tellLater, delayNs);
     }
+  }
+
+  /** On any thread that looks at the timers, which has no time for a log. */
+  @Override
+  public void expired(TimerWheel.Timer timer) {
+    engine
+        .threads()
+        .run(() -> {
+          turnedAway.tellDue(engine.timers().nanoTime());
+          tellLater();
+        });
   }
 
   private synchronized void backOff(String why) {
     if (!closed) {
-      complain(why);
+      turnedAway.complain(why, engine.timers().nanoTime());
+      tellLater();
     }
     long untilNs = System.nanoTime() + BACK_OFF_NS;
     try {

@@ -77,7 +77,6 @@ final class CallerLoop {
   private boolean doorOpen;
   private long acceptFromNs;
   private long doorFromNs;
-  private long refused;
   private long nextLogNs;
   private long endNs = Long.MAX_VALUE;
   private boolean ending;
@@ -149,6 +148,7 @@ final class CallerLoop {
     var removed = new CountDownLatch(1);
     offer(() -> {
       if (listeners.remove(listener)) {
+        listener.turnedAway.tellRest();
         calls.close(listener.fd); // which takes it out of the set
       }
       removed.countDown();
@@ -231,6 +231,7 @@ final class CallerLoop {
     pool.refill();
     serveHeld();
     updateInterest();
+    listeners.forEach(listener -> listener.turnedAway.tellDue(now()));
     int count = Epoll.wait(calls.state, epfd, events.address(), MAX_EVENTS, timeoutMs());
     if (count > 0 && calls.traced()) {
       tellWait(count);
@@ -270,6 +271,10 @@ final class CallerLoop {
     ns = ns < 0 ? Long.MAX_VALUE : ns;
     ns = Math.min(ns, acceptFromNs > now ? acceptFromNs - now : Long.MAX_VALUE);
     ns = Math.min(ns, doorFromNs > now ? doorFromNs - now : Long.MAX_VALUE);
+    for (ProcessListener listener : listeners) {
+      long untilNs = listener.turnedAway.untilDueNs(now);
+      ns = untilNs < 0 ? ns : Math.min(ns, untilNs);
+    }
     if (endNs != Long.MAX_VALUE) {
       ns = Math.min(ns, Math.max(1_000_000, endNs - now));
     }
@@ -288,6 +293,9 @@ final class CallerLoop {
     boolean wanted = now - acceptFromNs >= 0 && (pool.hasSpare() || turnsAway()) && !ending;
     if (wanted != accepting) {
       accepting = wanted;
+      if (pool.isFull() && !ending) {
+        complain("all " + pool.size() + " workers serve; who calls now waits until one has ended");
+      }
       for (ProcessListener listener : listeners) {
         watch(wanted ? Epoll.EPOLL_CTL_ADD : Epoll.EPOLL_CTL_DEL, listener.fd, Epoll.EPOLLIN);
       }
@@ -358,7 +366,7 @@ final class CallerLoop {
     } else if (Descriptors.isNoneLeft(fd)) {
       sendOneAway(listener, -fd);
     } else if (isOutOfMeans(fd)) {
-      complain(listener, "accept4: " + Errno.text(-fd));
+      listener.turnedAway.complain("accept4: " + Errno.text(-fd), now());
       acceptFromNs = now() + BACK_OFF_NS;
     } // else the caller is gone again (accept(2), "Error handling")
   }
@@ -368,16 +376,16 @@ final class CallerLoop {
   }
 
   private void sendOneAway(ProcessListener listener, int errno) {
-    int result = descriptors.turnOneAway(listener.fd);
+    int result = descriptors.turnOneAway(listener.fd, listener.farewell);
     if (result == -Errno.EAGAIN) {
       return; // nobody was waiting
     }
     if (result >= 0) {
-      refused++;
+      listener.turnedAway.add(Errno.text(errno), now());
     } else {
       acceptFromNs = now() + BACK_OFF_NS; // someone was quicker at the free descriptor
+      listener.turnedAway.complain(Errno.text(errno), now());
     }
-    complain(listener, Errno.text(errno));
   }
 
   private void admit(Caller caller) {
@@ -391,9 +399,9 @@ final class CallerLoop {
   }
 
   private void turnAway(Caller caller, String why) {
+    calls.dismiss(caller.fd, caller.listener.farewell);
     calls.close(caller.fd);
-    refused++;
-    complain(caller.listener, why);
+    caller.listener.turnedAway.add(why, now());
   }
 
   private void handOver(Caller caller) {
@@ -421,10 +429,6 @@ final class CallerLoop {
       waiting.listener.left();
       turnAway(waiting, "no descriptors for another worker process");
     }
-  }
-
-  private void complain(ProcessListener listener, String why) {
-    complain(listener.address() + ": " + why + "; " + refused + " callers turned away so far");
   }
 
   private void complain(@Nullable String why) {

@@ -1,6 +1,7 @@
 package madang.net.engine.process;
 
 import madang.net.Trace;
+import madang.net.engine.Farewell;
 import madang.net.sys.CallState;
 import madang.net.sys.Epoll;
 import madang.net.sys.Errno;
@@ -24,8 +25,15 @@ final class Calls {
     return told("accept4", fd, Sockets.accept4(state, fd, SockAddr.ofThread()), "");
   }
 
-  void shutdownOutput(int fd) {
+  /** Tells an accepted caller the end, and why; {@link #close} follows. */
+  void dismiss(int fd, Farewell farewell) {
+    if (farewell.length() > 0) {
+      told("write", fd, farewell.say(state, fd), "");
+    }
     told("shutdown", fd, Sockets.shutdown(state, fd, Sockets.SHUT_WR), "");
+    if (farewell.length() > 0) {
+      told("read", fd, farewell.hear(state, fd), "");
+    }
   }
 
   int sendmsg(ScmRights message, int stream, int fd) {

@@ -1,6 +1,7 @@
 package madang.net.engine.process;
 
 import java.util.Arrays;
+import madang.net.engine.Farewell;
 import madang.net.sys.Errno;
 import madang.net.sys.EventFd;
 import madang.net.sys.Fd;
@@ -81,10 +82,11 @@ final class Descriptors {
   /**
    * Accepts the next caller of a listening socket and tells him the end.
    *
+   * @param farewell what he hears before
    * @return 0 or more where that is done; -EAGAIN where nobody is waiting; another -errno where he
    *     must wait, for no descriptor could be had
    */
-  int turnOneAway(int listening) {
+  int turnOneAway(int listening, Farewell farewell) {
     refill();
     if (count == 0) {
       return -Errno.EMFILE;
@@ -94,7 +96,7 @@ final class Descriptors {
     if (caller >= 0) {
       // He hears the end, and his descriptor is held from now on: closed, it could be taken by
       // another thread before we have it again.
-      calls.shutdownOutput(caller);
+      calls.dismiss(caller, farewell);
       held[count++] = caller;
     } else {
       refill();

@@ -5,11 +5,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import madang.net.Handler;
 import madang.net.Listener;
+import madang.net.engine.Farewell;
+import madang.net.engine.TurnedAway;
 
 /** An open listener. Any thread. */
 final class ProcessListener implements Listener.Handle {
   final int fd;
   final Handler.Factory handlers;
+  final Farewell farewell;
+  final TurnedAway turnedAway;
   private final SocketAddress address;
   private final int maxConnections;
   private final Consumer<ProcessListener> closer;
@@ -24,6 +28,8 @@ final class ProcessListener implements Listener.Handle {
     this.address = address;
     this.handlers = listener.handlers();
     this.maxConnections = listener.maxConnections();
+    this.farewell = new Farewell(listener.farewell());
+    this.turnedAway = new TurnedAway("process model: " + address);
     this.closer = closer;
   }
 

@@ -151,6 +151,11 @@ final class ProcessPool {
     return true;
   }
 
+  /** Whether all workers that there may be serve callers. */
+  boolean isFull() {
+    return workers.size() >= model.most() && starting == 0 && spares.isEmpty();
+  }
+
   boolean hasSpare() {
     return !spares.isEmpty();
   }

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import madang.net.SystemCallException;
 import madang.net.Trace;
 import madang.net.UnavailableException;
+import madang.net.engine.Farewell;
 import madang.net.sys.BufferRing;
 import madang.net.sys.CallState;
 import madang.net.sys.CompletionQueue;
@@ -161,6 +162,17 @@ final class RingCalls {
     int result = Sockets.shutdown(state, fd, how);
     tell("shutdown", fd, result);
     return result;
+  }
+
+  /** Tells an accepted caller the end, and why, outside the ring; {@link #close} follows. */
+  void dismiss(int fd, Farewell farewell) {
+    if (farewell.length() > 0) {
+      tell("write", fd, farewell.say(state, fd));
+    }
+    shutdown(fd, Sockets.SHUT_WR);
+    if (farewell.length() > 0) {
+      tell("read", fd, farewell.hear(state, fd));
+    }
   }
 
   /** A failed close gives the descriptor back all the same: nothing is left to do about it. */

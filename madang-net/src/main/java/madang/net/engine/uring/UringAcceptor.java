@@ -1,12 +1,12 @@
 package madang.net.engine.uring;
 
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import madang.net.engine.Inbox;
 import madang.net.engine.ListenerHandle;
 import madang.net.engine.LoopCounters;
 import madang.net.engine.StreamSockets;
 import madang.net.engine.TimerWheel;
+import madang.net.engine.TurnedAway;
 import madang.net.sys.CompletionQueue;
 import madang.net.sys.Errno;
 import madang.net.sys.EventFd;
@@ -22,16 +22,11 @@ import org.jspecify.annotations.Nullable;
  * a spare descriptor, given up and taken again, and accepting is tried again a moment later.
  */
 final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerHandle.Stopping {
-  private static final System.Logger LOG = System.getLogger("madang.net");
-
   /** Callers sent away in a row; then the connections have their turn. */
   private static final int SENT_AWAY_PER_TURN = 64;
 
   /** How long nothing is accepted when descriptors or memory are short: 100 ms. */
   private static final long BACK_OFF_NS = 100_000_000L;
-
-  /** One line of complaint in 5 s. */
-  private static final long LOG_EVERY_NS = 5_000_000_000L;
 
   /** Hands an accepted descriptor to the loop that will own it. */
   @FunctionalInterface
@@ -49,15 +44,15 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
   private boolean open;
   private boolean armed;
   private @Nullable Runnable afterStop;
-  private long lastLogNs;
-  private long refused;
+  private final TimerWheel.Timer tellLater = new TimerWheel.Timer(this, 1);
+  private final TurnedAway turnedAway;
 
   UringAcceptor(UringLoop loop, int fd, ListenerHandle listener, Receiver receiver) {
     this.loop = loop;
     this.fd = fd;
     this.listener = listener;
     this.receiver = receiver;
-    this.lastLogNs = loop.nanoTime() - LOG_EVERY_NS;
+    this.turnedAway = listener.turnedAway();
   }
 
   /** Begins to accept, soon. Any thread. */
@@ -107,6 +102,8 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
     open = false;
     afterStop = then;
     loop.wheel().cancel(again);
+    loop.wheel().cancel(tellLater);
+    turnedAway.tellRest();
     if (spare >= 0) {
       loop.calls().close(spare);
     }
@@ -164,8 +161,7 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
       // A caller's who is gone again (accept(2), "Error handling"): the next one.
       case Errno.ECONNABORTED, Errno.EPROTO, Errno.EINTR -> arm();
       case Errno.EMFILE, Errno.ENFILE -> {
-        sendAway();
-        complain(Errno.text(errno));
+        sendAway(Errno.text(errno));
         backOff();
       }
       default -> {
@@ -180,9 +176,10 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
     if (listener.entered()) {
       receiver.accepted(accepted, callerOf(accepted), listener);
     } else {
+      loop.calls().dismiss(accepted, listener.farewell());
       loop.calls().close(accepted);
-      refused++;
-      complain("the listener's connections are all in use");
+      turnedAway.add("the listener's connections are all in use", loop.nanoTime());
+      tellLater();
     }
   }
 
@@ -193,15 +190,19 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
     return result < 0 ? StreamSockets.UNKNOWN : address.decode();
   }
 
-  private void sendAway() {
+  private void sendAway(String why) {
     var address = SockAddr.ofThread();
     for (int i = 0; i < SENT_AWAY_PER_TURN && spare >= 0; i++) {
       loop.calls().close(spare);
       int caller = loop.calls().accept4(fd, address);
       if (caller >= 0) {
-        refused++;
+        loop.calls().dismiss(caller, listener.farewell());
         loop.calls().close(caller);
+        turnedAway.add(why, loop.nanoTime());
+      } else {
+        turnedAway.complain(why, loop.nanoTime());
       }
+      tellLater();
       spare = EventFd.eventfd(loop.calls().state);
       if (caller < 0) {
         return; // nobody waits, or another thread was quicker at the free descriptor
@@ -215,6 +216,11 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
 
   @Override
   public void expired(TimerWheel.Timer timer) {
+    if (timer == tellLater) {
+      turnedAway.tellDue(loop.nanoTime());
+      tellLater();
+      return;
+    }
     if (spare < 0) {
       spare = EventFd.eventfd(loop.calls().state);
     }
@@ -222,15 +228,14 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
   }
 
   private void complain(String why) {
-    long now = loop.nanoTime();
-    if (now - lastLogNs >= LOG_EVERY_NS) {
-      lastLogNs = now;
-      LOG.log(
-          Level.WARNING,
-          "{0}: {1}; {2} callers turned away so far",
-          listener.address(),
-          why,
-          refused);
+    turnedAway.complain(why, loop.nanoTime());
+    tellLater();
+  }
+
+  private void tellLater() {
+    long delayNs = turnedAway.untilDueNs(loop.nanoTime());
+    if (delayNs >= 0) {
+      loop.wheel().schedule(tellLater, loop.nanoTime(), delayNs);
     }
   }
 }
