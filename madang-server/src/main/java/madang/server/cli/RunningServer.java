@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import madang.net.Accepting;
 import madang.net.EngineOptions;
+import madang.net.Frame;
 import madang.net.IoEngine;
 import madang.net.IoModel;
 import madang.net.Listener;
@@ -65,7 +66,9 @@ final class RunningServer {
       SocketAddress address = point.address().resolve();
       refuseTaken(address);
       Listener.Handle handle =
-          engine.listen(new Listener(address, point.handlers(), point.maxConnections()));
+          engine.listen(
+              new Listener(
+                  address, point.handlers(), point.maxConnections(), Frame.utf8(point.farewell())));
       handles.add(handle);
       out.println("listening " + point.kind() + " " + Address.text(handle.address()));
       return handle.address();

@@ -42,8 +42,14 @@ import picocli.CommandLine.Option;
       "  madang serve --irc 127.0.0.1:0 --relay 9190   any free port; the textbook's relay beside it"
     })
 final class ServeCommand implements QuickStart {
-  /** Callers over limits.connections whom the chat tells why before it closes; more just close. */
+  /** Callers over limits.connections whom the chat tells why; more hear it from the engine. */
   private static final int ROOM_TO_REFUSE = 256;
+
+  /** What the chat says to callers over its limit, for those who don't get as far. */
+  private static final String FULL = "The server is full, please come back later";
+
+  private static final String IRC_FULL = "ERROR :Closing Link: * (" + FULL + ")\r\n";
+  private static final String TEXT_FULL = "* Goodbye: " + FULL + "\n";
 
   @Mixin ConfigOption config = new ConfigOption();
   @Mixin IoOptions io = new IoOptions();
@@ -178,9 +184,9 @@ final class ServeCommand implements QuickStart {
     Proxies proxies =
         new Proxies(settings.get(Keys.PROXY_FROM), settings.get(Keys.PROXY_REQUIRED), notices::say);
     List<SocketAddress> irc =
-        listen(server, settings, "irc", Keys.LISTEN_IRC, proxies.before(hub::irc));
+        listen(server, settings, "irc", Keys.LISTEN_IRC, proxies.before(hub::irc), IRC_FULL);
     List<SocketAddress> text =
-        listen(server, settings, "text", Keys.LISTEN_TEXT, proxies.before(hub::text));
+        listen(server, settings, "text", Keys.LISTEN_TEXT, proxies.before(hub::text), TEXT_FULL);
     if (!settings.get(Keys.LISTEN_RELAY).isEmpty()) {
       ConnectionGroup everybody = server.engine().newGroup();
       Visitors visitors = new Visitors(notices::say);
@@ -189,7 +195,8 @@ final class ServeCommand implements QuickStart {
           settings,
           "relay",
           Keys.LISTEN_RELAY,
-          proxies.before((connection, caller) -> new RelayHandler(everybody, visitors, caller)));
+          proxies.before((connection, caller) -> new RelayHandler(everybody, visitors, caller)),
+          "");
     }
     Reload reload = reloads.apply(hub);
     Signals.on("HUP", reload);
@@ -210,7 +217,8 @@ final class ServeCommand implements QuickStart {
       Settings settings,
       String kind,
       Key<List<Address>> key,
-      Handler.Factory handlers)
+      Handler.Factory handlers,
+      String farewell)
       throws Failure {
     List<SocketAddress> opened = new ArrayList<>();
     for (Address address : addresses(settings, key)) {
@@ -221,7 +229,8 @@ final class ServeCommand implements QuickStart {
                   address,
                   "--" + kind + " HOST:PORT or " + key.path(),
                   handlers,
-                  settings.get(Keys.CONNECTIONS) + ROOM_TO_REFUSE)));
+                  settings.get(Keys.CONNECTIONS) + ROOM_TO_REFUSE,
+                  farewell)));
     }
     return opened;
   }

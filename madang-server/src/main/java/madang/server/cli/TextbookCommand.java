@@ -92,7 +92,8 @@ abstract class TextbookCommand implements QuickStart {
               where,
               "madang " + kind() + " HOST:PORT",
               handlers(server.engine(), notices),
-              Integer.MAX_VALUE));
+              Integer.MAX_VALUE,
+              ""));
       server.readyUntilSignalled();
       server.stop(() -> {});
     }

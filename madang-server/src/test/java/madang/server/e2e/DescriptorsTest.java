@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import madang.net.IoModel;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DescriptorsTest {
   private static final int LEFT = 10;
   private static final int CALLERS = 30;
+  private static final String FULL =
+      "ERROR :Closing Link: * (The server is full, please come back later)";
 
   @BeforeEach
   void programs() {
@@ -42,12 +46,16 @@ final class DescriptorsTest {
       List<Speaker> callers = new ArrayList<>();
       try {
         int served = 0;
+        int told = 0;
         for (int i = 0; i < CALLERS; i++) {
           Speaker caller = Speaker.to(server.program(), "irc");
           callers.add(caller);
-          served += answered(caller) ? 1 : 0;
+          String answer = answer(caller);
+          served += answer.contains("CAP") ? 1 : 0;
+          told += answer.equals(FULL) ? 1 : 0;
         }
         assertThat(served).isBetween(LEFT - 5, LEFT + 1);
+        assertThat(told).as("told why").isGreaterThanOrEqualTo(CALLERS - served - 3);
         early.isServed();
         witnesses.wereNotDisturbed();
         assertThat(server.program().err())
@@ -64,21 +72,48 @@ final class DescriptorsTest {
           .atMost(Duration.ofSeconds(20))
           .until(() -> {
             try (Speaker late = Speaker.to(server.program(), "irc")) {
-              return answered(late);
+              return answer(late).contains("CAP");
             }
           });
       early.isServed();
     }
   }
 
-  private static boolean answered(Speaker caller) throws IOException {
+  /** More callers than select(2) has numbers, far over those left beside its connections. */
+  @Test
+  void whoComesWhenSelectHasNoNumberLeftHearsThatTheServerIsFull(@TempDir Path folder)
+      throws Exception {
+    String configuration =
+        "[limits]\nconnections_per_ip = 0\nconnections_per_ip_per_minute = 0\n"
+            + "[io]\nmodel = \"select\"\n";
+    try (ServerProcess server = ServerProcess.start(folder, configuration)) {
+      List<Speaker> callers = new ArrayList<>();
+      try {
+        int full = 0;
+        for (int i = 0; i < IoModel.Reactor.SELECT_CONNECTIONS + 140; i++) {
+          Speaker caller = Speaker.to(server.program(), "text");
+          callers.add(caller);
+          String first = caller.next();
+          assertThat(first).as("what caller %s hears first", i).startsWith("* ");
+          full += "* Goodbye: The server is full, please come back later".equals(first) ? 1 : 0;
+        }
+        assertThat(full).isEqualTo(140);
+      } finally {
+        for (Speaker caller : callers) {
+          caller.close();
+        }
+      }
+    }
+  }
+
+  private static String answer(Speaker caller) throws IOException {
     try {
       caller.say("CAP LS 302\r\n");
     } catch (SocketException e) {
-      return false;
+      // He was told before he could say anything.
     }
     String line = caller.next();
-    return line != null && line.contains("CAP");
+    return line == null ? "" : line;
   }
 
   /** CPU time that the process takes in a while: a loop that can't accept must not spin. */
