@@ -93,7 +93,7 @@ public sealed interface IoModel {
      * there is room for 1,024 less the descriptors that the process has besides its connections:
      * the JVM's files, and an eventfd for each loop, two descriptors for each listener. {@link
      * #SELECT_CONNECTIONS} leaves 64 for these; where there are more, fewer connections are served,
-     * and where there are fewer, a few more. One connection too many is closed at once.
+     * and where there are fewer, a few more. One connection too many is turned away.
      */
     @Override
     public Limits limits() {
@@ -149,7 +149,7 @@ public sealed interface IoModel {
    * for as long as bytes wait for it.
    *
    * @param virtual whether the threads are virtual (JEP 444) or the system's own
-   * @param maxConnections how many at once; a caller more is closed at once, and that is logged
+   * @param maxConnections how many at once; a caller more is turned away, and that is logged
    */
   record ThreadPerConnection(boolean virtual, int maxConnections) implements IoModel {
 
@@ -207,7 +207,7 @@ public sealed interface IoModel {
    *
    * <p>{@link IoEngine#connect} is served by the engine's own process. A trace gets the calls of
    * that process; each worker writes its own to the standard error that it inherits, with its
-   * process id in front.
+   * process id at the end of each line.
    *
    * @param command starts a worker: a program that calls {@link IoEngine#work} with the arguments
    *     that the engine adds at the end
@@ -266,10 +266,13 @@ public sealed interface IoModel {
       /**
        * The connection of such a worker is over.
        *
-       * @param reads read calls that brought bytes; 0 where the worker died and couldn't tell
+       * @param reads read calls that brought bytes
        * @param bytes bytes they brought
        */
       default void closed(long id, long reads, long bytes) {}
+
+      /** The same, but the worker has died and couldn't tell what it had read. */
+      default void lost(long id) {}
 
       /** A worker has ended and was waited for (wait(2)): nothing is left of it. */
       default void removed(long pid) {}

@@ -132,6 +132,7 @@ final class CommandLineTest {
         .contains("poll(2)", "select(2)", "960 connections", "Selector.select")
         .containsPattern("(?s)iterative .*1 connection, served one after another")
         .containsPattern("(?s)thread .*4096 connections, served side by side")
+        .containsPattern("(?s)select .*a reset isn't seen while reads are paused")
         .contains("JEP 444")
         .contains("io_uring_enter", "io_uring(7)")
         .containsPattern("(?s)process .*64 connections");

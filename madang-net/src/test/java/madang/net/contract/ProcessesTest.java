@@ -52,6 +52,11 @@ class ProcessesTest {
     }
 
     @Override
+    public void lost(long id) {
+      connections.add("lost " + id);
+    }
+
+    @Override
     public void removed(long pid) {
       removed.add(pid);
     }
@@ -93,6 +98,19 @@ class ProcessesTest {
       patiently().until(() -> notes.connections.size() == 2);
       assertThat(notes.connections)
           .containsExactly("opened 1 " + caller.address().getPort(), "closed 1 2 8");
+    }
+  }
+
+  @Test
+  void ofAWorkerThatWasKilledNoCountsAreTold() throws Exception {
+    try (var rig = new Rig(echoes(1, 4))) {
+      Caller caller = rig.call(rig.listen(made -> Connection::send));
+      assertServed(caller);
+      Workers.of(caller).destroyForcibly();
+      caller.awaitGone();
+      patiently().until(() -> notes.connections.size() == 2);
+      assertThat(notes.connections)
+          .containsExactly("opened 1 " + caller.address().getPort(), "lost 1");
     }
   }
 
@@ -219,9 +237,9 @@ class ProcessesTest {
 
   @Test
   void anEngineThatClosesGivesDeafCallersNoMoreTimeThanItHas() throws Exception {
-    try (var rig = new Rig(pumps(1, 2))) {
+    try (var rig = new Rig(pumps(1, 2), EngineOptions.DEFAULTS.withOutboxBytes(32 << 20))) {
       Caller deaf = rig.call(rig.listen(made -> Connection::send), 4096);
-      rig.nextAccepted().connection().send(Frame.copyOf(new byte[300_000], 0, 300_000));
+      rig.nextAccepted().connection().send(Frame.copyOf(new byte[8 << 20], 0, 8 << 20));
       long worker = Workers.of(deaf).pid();
       rig.engine().close(java.time.Duration.ofMillis(1500)); // less than the linger
       deaf.awaitResetUnread();

@@ -42,6 +42,11 @@ final class WorkerNotices implements ProcessPerConnection.Observer {
   }
 
   @Override
+  public void lost(long id) {
+    visitors.lost(id);
+  }
+
+  @Override
   public void removed(long pid) {
     notices.say("removed process " + pid);
   }

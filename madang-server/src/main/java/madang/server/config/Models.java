@@ -124,7 +124,7 @@ public enum Models {
             ? "as many connections as descriptors (ulimit -n)"
             : limits.maxConnections()
                 + (limits.maxConnections() == 1 ? " connection" : " connections");
-    return "%-10s %s%n  system calls  %s%n  limits        %s, %s, %s%n  when          %s%n  from          %s%n"
+    return "%-10s %s%n  system calls  %s%n  limits        %s, %s, %s%s%n  when          %s%n  from          %s%n"
         .formatted(
             id,
             what,
@@ -132,6 +132,7 @@ public enum Models {
             most,
             limits.concurrent() ? "served side by side" : "served one after another",
             limits.churn() ? "thousands of short ones a second" : "few short ones",
+            limits.seesResetsWhilePaused() ? "" : ", a reset isn't seen while reads are paused",
             when,
             source);
   }

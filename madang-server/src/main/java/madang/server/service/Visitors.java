@@ -36,4 +36,10 @@ public final class Visitors {
     here--;
     notices.accept("closed %d after %d reads, %d bytes (%d now)".formatted(id, reads, bytes, here));
   }
+
+  /** Somebody's connection ended with the process that had it, and with its counts. */
+  public synchronized void lost(long id) {
+    here--;
+    notices.accept("closed " + id + " by the death of its process (" + here + " now)");
+  }
 }

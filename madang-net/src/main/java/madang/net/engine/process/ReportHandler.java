@@ -14,6 +14,7 @@ import madang.net.IoModel;
 final class ReportHandler implements Handler {
   private final SocketAddress remote;
   private final IoModel.ProcessPerConnection.Observer observer;
+  private boolean reported;
   private long reads;
   private long bytes;
 
@@ -31,6 +32,7 @@ final class ReportHandler implements Handler {
   public void onBytes(Connection stream, ByteBuffer in) {
     int at = in.position();
     if (in.remaining() >= Wire.HEADER_BYTES + 16 && Wire.type(in, at) == Wire.REPORT) {
+      reported = true;
       reads = in.getLong(at + Wire.HEADER_BYTES);
       bytes = in.getLong(at + Wire.HEADER_BYTES + 8);
       in.position(in.limit());
@@ -39,6 +41,10 @@ final class ReportHandler implements Handler {
 
   @Override
   public void onClose(Connection stream, CloseReason reason) {
-    observer.closed(stream.id(), reads, bytes);
+    if (reported) {
+      observer.closed(stream.id(), reads, bytes);
+    } else {
+      observer.lost(stream.id());
+    }
   }
 }

@@ -191,6 +191,9 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
   }
 
   private void sendAway(String why) {
+    if (spare < 0) {
+      complain(why);
+    }
     var address = SockAddr.ofThread();
     for (int i = 0; i < SENT_AWAY_PER_TURN && spare >= 0; i++) {
       loop.calls().close(spare);
@@ -199,10 +202,10 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
         loop.calls().dismiss(caller, listener.farewell());
         loop.calls().close(caller);
         turnedAway.add(why, loop.nanoTime());
+        tellLater();
       } else {
-        turnedAway.complain(why, loop.nanoTime());
+        complain(why);
       }
-      tellLater();
       spare = EventFd.eventfd(loop.calls().state);
       if (caller < 0) {
         return; // nobody waits, or another thread was quicker at the free descriptor
