@@ -40,6 +40,8 @@ public final class Visitors {
   /** Somebody's connection ended with the process that had it, and with its counts. */
   public synchronized void lost(long id) {
     here--;
-    notices.accept("closed " + id + " by the death of its process (" + here + " now)");
+    notices.accept(
+        "closed %d after 0 reads, 0 bytes (%d now): its process died and told no more"
+            .formatted(id, here));
   }
 }
