@@ -84,8 +84,13 @@ final class DescriptorsTest {
   void whoComesWhenSelectHasNoNumberLeftHearsThatTheServerIsFull(@TempDir Path folder)
       throws Exception {
     String configuration =
-        "[limits]\nconnections_per_ip = 0\nconnections_per_ip_per_minute = 0\n"
-            + "[io]\nmodel = \"select\"\n";
+        """
+        [limits]
+        connections_per_ip = 0
+        connections_per_ip_per_minute = 0
+        [io]
+        model = "select"
+        """;
     try (ServerProcess server = ServerProcess.start(folder, configuration)) {
       List<Speaker> callers = new ArrayList<>();
       try {
