@@ -1,8 +1,12 @@
 package madang.server.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import madang.server.config.ConfigFile;
 import madang.server.config.Fault;
 import madang.server.config.Settings;
@@ -21,11 +25,32 @@ final class ConfigOption {
 
   /** The file to read, or null where there is none and the defaults count. */
   @Nullable Path path() throws Failure {
+    if (file == null) {
+      Path usual = Path.of(USUAL);
+      return isNothingAt(usual) ? null : usual;
+    }
     try {
-      Path named = Path.of(file == null ? USUAL : file);
-      return file == null && !Files.exists(named) ? null : named;
+      if (!file.isEmpty()) {
+        return Path.of(file);
+      }
     } catch (InvalidPathException e) {
-      throw Failure.usage("--config is no file's name: " + file);
+      // It is said below.
+    }
+    throw Failure.usage("--config is no file's name: \"" + file + '"');
+  }
+
+  /**
+   * Whether nothing has this name. A link that leads nowhere is something, and so is what may not
+   * be looked at: a server that took it for no file would open without its password.
+   */
+  private static boolean isNothingAt(Path path) {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return false;
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // reading it says why
     }
   }
 

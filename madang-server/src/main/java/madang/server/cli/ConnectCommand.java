@@ -7,6 +7,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Callable;
+import madang.server.Printable;
 import madang.server.config.Address;
 import madang.server.config.FormException;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,14 @@ final class ConnectCommand implements Callable<Integer> {
     };
   }
 
-  private String ownName() {
-    return name == null ? System.getProperty("user.name", "somebody") : name;
+  private String ownName() throws Failure {
+    if (name == null) {
+      return System.getProperty("user.name", "somebody");
+    }
+    if (name.isBlank() || !Printable.of(name).equals(name)) {
+      throw Failure.usage("--name must be a name: one line of visible characters");
+    }
+    return name;
   }
 
   private int talk(Dialogue dialogue) throws Failure {

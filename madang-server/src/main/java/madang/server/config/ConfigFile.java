@@ -3,6 +3,7 @@ package madang.server.config;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -24,8 +27,16 @@ public final class ConfigFile {
   /** The largest file that is read: 1 MiB. */
   private static final long MOST_BYTES = 1024 * 1024;
 
-  /** The most letters by which a misspelt key may differ to be recognised. */
+  /** The most slips in a misspelt name by which it is still recognised, and letters for each. */
   private static final int NEAR = 3;
+
+  private static final int LETTERS_A_SLIP = 3;
+
+  private static final Pattern SETS = Pattern.compile("\\s*([A-Za-z0-9_-]+)\\s*=");
+  private static final Pattern HEADER = Pattern.compile("\\s*\\[\\s*([A-Za-z0-9_-]+)\\s*]");
+
+  /** Some editors put it in front of UTF-8; it means nothing there. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final String name;
   private final List<Fault> faults = new ArrayList<>();
@@ -81,15 +92,27 @@ public final class ConfigFile {
       if (Files.size(file) > MOST_BYTES) {
         throw new Fault.Found(List.of(whole("is larger than " + MOST_BYTES + " bytes")));
       }
-      return Files.readString(file);
+      String text = Files.readString(file);
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
-      throw new Fault.Found(List.of(whole("there is no such file")));
+      throw new Fault.Found(List.of(whole(missing(file))));
     } catch (AccessDeniedException e) {
       throw new Fault.Found(List.of(whole("may not be read (permission denied)")));
     } catch (CharacterCodingException e) {
       throw new Fault.Found(List.of(whole("is not UTF-8 text")));
+    } catch (FileSystemException e) {
+      String why = e.getReason() == null ? e.getMessage() : e.getReason();
+      throw new Fault.Found(List.of(whole("can't be read: " + why)));
     } catch (IOException e) {
       throw new Fault.Found(List.of(whole("can't be read: " + e.getMessage())));
+    }
+  }
+
+  private static String missing(Path file) {
+    try {
+      return "is a symbolic link to " + Files.readSymbolicLink(file) + ", which isn't there";
+    } catch (IOException e) {
+      return "there is no such file";
     }
   }
 
@@ -105,11 +128,18 @@ public final class ConfigFile {
 
   private Settings settingsOf(String text) throws Fault.Found {
     if (!setsNothing(text)) {
-      readAll(Toml.parse(text));
+      readAll(Toml.parse(text), text.lines().toList());
     }
     if (faults.isEmpty()) {
       needsBoth(Keys.OPER_NAME, Keys.OPER_PASSWORD_HASH);
       needsBoth(Keys.WEBIRC_FROM, Keys.WEBIRC_PASSWORD_HASH);
+      if (isSet(Keys.PROXY_REQUIRED) && !isSet(Keys.PROXY_FROM)) {
+        faults.add(
+            new Fault(
+                name,
+                lines.getOrDefault(Keys.PROXY_REQUIRED.path(), 0),
+                "listen.proxy_required turns everybody away without listen.proxy_from"));
+      }
     }
     if (!faults.isEmpty()) {
       faults.sort(Comparator.comparingInt(Fault::line));
@@ -133,9 +163,10 @@ public final class ConfigFile {
                     && headers.remove(line.substring(1, line.length() - 1))));
   }
 
-  private void readAll(TomlParseResult toml) {
+  private void readAll(TomlParseResult toml, List<String> text) {
     for (TomlParseError error : toml.errors()) {
-      faults.add(at(error.position(), String.valueOf(error.getMessage())));
+      String key = keyAt(text, error.position().line());
+      faults.add(at(error.position(), (key.isEmpty() ? "" : key + ": ") + error.getMessage()));
     }
     if (toml.hasErrors()) {
       return; // what was understood of a broken file would only add false faults
@@ -153,6 +184,24 @@ public final class ConfigFile {
         }
       }
     }
+  }
+
+  /** The key that a line which TOML can't read means to set, as far as that can be told, or "". */
+  private static String keyAt(List<String> text, int line) {
+    if (line < 1 || line > text.size()) {
+      return "";
+    }
+    Matcher key = SETS.matcher(text.get(line - 1));
+    if (!key.lookingAt()) {
+      return "";
+    }
+    for (int above = line - 1; above > 0; above--) {
+      Matcher header = HEADER.matcher(text.get(above - 1));
+      if (header.lookingAt()) {
+        return header.group(1) + "." + key.group(1);
+      }
+    }
+    return key.group(1);
   }
 
   private void readKey(String path, @Nullable Object value, @Nullable TomlPosition position) {
@@ -199,7 +248,8 @@ public final class ConfigFile {
 
   private static String unknown(String kind, String given, List<String> known) {
     String nearest = "";
-    int best = NEAR + 1;
+    int letters = given.length() - given.indexOf('.') - 1;
+    int best = 1 + Math.clamp(letters / LETTERS_A_SLIP, 1, NEAR);
     for (String candidate : known) {
       int distance = Spelling.distance(given, candidate);
       if (distance < best) {

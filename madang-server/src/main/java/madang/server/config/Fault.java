@@ -1,6 +1,7 @@
 package madang.server.config;
 
 import java.util.List;
+import madang.server.Printable;
 
 /**
  * What is wrong in a configuration file.
@@ -13,7 +14,8 @@ public record Fault(String file, int line, String message) {
 
   @Override
   public String toString() {
-    return line == 0 ? file + ": " + message : file + ": line " + line + ": " + message;
+    return Printable.of(
+        line == 0 ? file + ": " + message : file + ": line " + line + ": " + message);
   }
 
   /** A configuration that can't be used, with all its faults. */

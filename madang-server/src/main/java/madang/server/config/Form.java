@@ -3,7 +3,9 @@ package madang.server.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a key's value must look like. It gets a value as TOML has it (String, Long, Double, Boolean,
@@ -88,8 +90,16 @@ public interface Form<T> {
         throw new FormException("must be a list");
       }
       List<T> read = new ArrayList<>();
+      Set<String> faults = new LinkedHashSet<>();
       for (Object value : values) {
-        read.add(element.read(value));
+        try {
+          read.add(element.read(value));
+        } catch (FormException e) {
+          faults.add(String.valueOf(e.getMessage()));
+        }
+      }
+      if (!faults.isEmpty()) {
+        throw new FormException(String.join("; ", faults));
       }
       return List.copyOf(read);
     };
@@ -110,7 +120,23 @@ public interface Form<T> {
 
   /** A list of IP addresses or CIDR ranges. */
   static Form<List<Cidr>> ranges() {
-    return listOf(toml -> Cidr.parse(string(toml)));
+    return toml -> {
+      List<Cidr> ranges = new ArrayList<>();
+      List<String> faults = new ArrayList<>();
+      for (String text : listOf(Form::string).read(toml)) {
+        Cidr range = Cidr.parse(text);
+        if (range == null) {
+          faults.add(text);
+        } else {
+          ranges.add(range);
+        }
+      }
+      if (!faults.isEmpty()) {
+        throw new FormException(
+            "must list addresses or ranges like 10.0.0.0/8: " + String.join(", ", faults));
+      }
+      return List.copyOf(ranges);
+    };
   }
 
   /** Empty, or an https address; {@code {size}} may stand in it (IRCv3 network-icon). */

@@ -32,6 +32,9 @@ public final class Keys {
           "|pbkdf2-sha256\\$[1-9][0-9]{0,7}\\$[A-Za-z0-9+/]{8,}={0,2}\\$[A-Za-z0-9+/]{43}=",
           "a hash as \"madang hash-password\" prints it");
 
+  private static final Form<String> FOLDER =
+      matching("(?s)[^\\x00]{1,4096}", "a folder's name, 1 to 4096 characters");
+
   private static final Form<String> WORD = matching("\\S{1,63}", "1 to 63 characters, no spaces");
 
   /** What can stand in front of an IRC line as its source (RFC 1459, section 2.3.1). */
@@ -45,7 +48,7 @@ public final class Keys {
   public static final Key<String> NETWORK = key("server", "network", WORD, "Madang", BUILT);
   public static final Key<String> DESCRIPTION =
       key("server", "description", text(200), "A Madang chat server", BUILT);
-  public static final Key<String> DATA_DIR = key("server", "data_dir", text(4096), "data", BUILT);
+  public static final Key<String> DATA_DIR = key("server", "data_dir", FOLDER, "data", BUILT);
   public static final Key<String> CASEMAPPING =
       key("server", "casemapping", oneOf("ascii", "precis"), "ascii", BUILT);
   public static final Key<Boolean> UTF8_ONLY = key("server", "utf8_only", flag(), true, BUILT);
@@ -197,7 +200,7 @@ public final class Keys {
     List<String> sasl = List.of("PLAIN", "SCRAM-SHA-256");
     key("accounts", "sasl", someOf("PLAIN", "EXTERNAL", "SCRAM-SHA-256"), sasl, NOT_BUILT);
     key("accounts", "pbkdf2_iterations", number(10_000, 10_000_000), 600_000, NOT_BUILT);
-    key("accounts", "nick_ownership", oneOf("strict", "optional", "none"), "strict", REFUSED);
+    key("accounts", "nick_ownership", oneOf("strict", "optional", "none"), "none", REFUSED);
     key("accounts", "always_on", oneOf("off", "opt-in", "opt-out"), "opt-in", NOT_BUILT);
     key("accounts", "default_user_modes", modes(), "", REFUSED);
 

@@ -111,6 +111,58 @@ final class ConfigFileTest {
   }
 
   @Test
+  void everyRangeThatIsNoneIsNamed() {
+    assertThat(faults("[listen]\nproxy_from = [\"10.0.0.0/33\", \"foo\", \"::1\", \"::1/129\"]\n"))
+        .containsExactly(
+            "x.toml: line 2: listen.proxy_from must list addresses or ranges like 10.0.0.0/8:"
+                + " 10.0.0.0/33, foo, ::1/129");
+    assertThat(faults("[listen]\nirc = [\"a b\", \"6667\", \"c d\"]\n"))
+        .containsExactly(
+            "x.toml: line 2: listen.irc must be PORT, HOST:PORT or [v6]:PORT, not \"a b\"; must be"
+                + " PORT, HOST:PORT or [v6]:PORT, not \"c d\"");
+  }
+
+  @Test
+  void whatTomlCanNotReadIsSaidWithItsKey() {
+    assertThat(faults("[limits]\nconnections = 99999999999999999999999\n"))
+        .containsExactly("x.toml: line 2: limits.connections: Integer is too large");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoFault(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("windows.toml");
+    Files.writeString(file, "\ufeff[server]\nname = \"x.org\"\n");
+    assertThat(ConfigFile.read(file).get(Keys.SERVER_NAME)).isEqualTo("x.org");
+  }
+
+  @Test
+  void aKeyCanDoNothingToTheTerminal() {
+    assertThat(faults("[server]\n\"a\\u001b[31m\" = 1\n"))
+        .containsExactly("x.toml: line 2: unknown key server.a\\u001b[31m");
+  }
+
+  @Test
+  void onlyNearNamesAreSuggested() {
+    assertThat(faults("[server]\nfoo = 1\n"))
+        .containsExactly("x.toml: line 2: unknown key server.foo");
+  }
+
+  @Test
+  void aProxyThatIsRequiredMustBeNamed() {
+    assertThat(faults("[listen]\nproxy_required = true\n"))
+        .containsExactly(
+            "x.toml: line 2: listen.proxy_required turns everybody away without"
+                + " listen.proxy_from");
+  }
+
+  @Test
+  void dataGoesIntoAFolderWithAName() {
+    assertThat(faults("[server]\ndata_dir = \"\"\n"))
+        .containsExactly(
+            "x.toml: line 2: server.data_dir must be a folder's name, 1 to 4096 characters");
+  }
+
+  @Test
   void brokenTomlIsSaidWithItsLine() {
     assertThat(faults("[server]\nname = \"open\n")).first().asString().contains("line 2");
   }

@@ -36,6 +36,28 @@ final class UnreadableConfigurationTest {
     assertThat(server.err()).anyMatch(l -> l.matches(".*two.toml: line 5: .*listen\\.ircs.*"));
   }
 
+  @Test
+  void aLinkInPlaceOfTheUsualFileThatLeadsNowhereIsNotTakenForNoFile() throws Exception {
+    Files.createSymbolicLink(folder.resolve("madang.toml"), Path.of("secrets/madang.toml"));
+    try (Program server = Program.startIn(folder, "serve", "--irc", "0", "--text", "0")) {
+      assertThat(server.exitCode()).isEqualTo(2);
+      assertThat(server.out()).isEmpty();
+      assertThat(server.err())
+          .containsExactly(
+              "madang.toml: is a symbolic link to secrets/madang.toml, which isn't there");
+    }
+  }
+
+  @Test
+  void aUsualFileThatMayNotBeLookedAtIsNotTakenForNoFile() throws Exception {
+    Files.createSymbolicLink(folder.resolve("madang.toml"), Path.of("madang.toml")); // as ELOOP
+    try (Program check = Program.startIn(folder, "check")) {
+      assertThat(check.exitCode()).isEqualTo(2);
+      assertThat(check.out()).isEmpty();
+      assertThat(check.err()).singleElement().asString().startsWith("madang.toml: can't be read: ");
+    }
+  }
+
   private static String fault(Path file) {
     Program server = Program.run("serve", "--config", file.toString());
     assertThat(server.exitCode()).isEqualTo(2);
