@@ -124,7 +124,8 @@ class TextChatTest {
     assertThat(kim.ask("/rooms"))
         .containsExactly(
             "  #lobby (1) all about tea", "To go to one of them or to make one: /join ROOM");
-    assertThat(kim.ask("/history")).containsExactly("Nothing was said in #lobby yet.");
+    assertThat(kim.ask("/history"))
+        .containsExactly("Nothing that you may read was said in #lobby yet.");
     assertThat(kim.ask("one", "two", "/history 1")).containsExactly("[12:03] <Kimchi> two");
     assertThat(kim.ask("/msg nobody hi"))
         .containsExactly("Nobody here is called nobody; /who shows who is here.");
@@ -144,6 +145,32 @@ class TextChatTest {
     Person kim = chat.text("kim");
     kim.send("/join #a");
     assertThat(kim.ask("/history")).containsExactly("[12:03] <op> open");
+  }
+
+  @Test
+  void whoAsksForHistoryHearsWhatIsSo() {
+    Person kim = chat.text("kim");
+    assertThat(kim.ask("one", "/history 0"))
+        .containsExactly("How many lines? For example: /history 50");
+    assertThat(kim.ask("/history 999999999999")).containsExactly("[12:03] <kim> one");
+    Person op = chat.irc("op", "#a");
+    op.send("MODE #a +k x", "PRIVMSG #a :secret");
+    chat.engine.advance(TestChat.seconds(1));
+    kim.ask("/join #a x");
+    assertThat(kim.ask("/history"))
+        .containsExactly("Nothing that you may read was said in #a yet.");
+  }
+
+  @Test
+  void anEmptyNameIsRefusedAndAskedForAgain() {
+    Person kim = chat.textCaller();
+    kim.lines();
+    assertThat(kim.ask("")).containsExactly("A name has at least one letter. What is your name?");
+    assertThat(kim.ask("-x"))
+        .containsExactly(
+            "\"-x\" can't be a name: a name has letters a to z, digits and -_[]\\`^{}|, and no"
+                + " digit or - in front. What is your name?");
+    assertThat(kim.ask("[x")).first().asString().startsWith("Hello, [x!");
   }
 
   @Test

@@ -84,7 +84,7 @@ public final class Names {
             + (asciiOnly ? " a to z" : "")
             + ", digits and "
             + NICK_SPECIALS
-            + ", and a letter in front";
+            + ", and no digit or - in front";
       }
     }
     return null;

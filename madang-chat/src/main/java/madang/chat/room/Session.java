@@ -145,6 +145,16 @@ public abstract class Session implements Handler {
   protected abstract boolean line(ByteBuffer in, int from, int to);
 
   /**
+   * A line without anything in it came; the LF of a CRLF makes one too.
+   *
+   * @param end the CR or LF that ended it
+   * @return whether it was answered, and so counts as a line
+   */
+  protected boolean emptyLine(byte end) {
+    return false;
+  }
+
+  /**
    * A line that is too long is dropped.
    *
    * @param in has, from {@code from} to {@code to}, what of it was read
@@ -326,6 +336,8 @@ public abstract class Session implements Handler {
               in.position(mark);
               return;
             }
+            pace.spend(world.limits());
+          } else if (emptyLine(in.get(lines.end()))) {
             pace.spend(world.limits());
           }
         }

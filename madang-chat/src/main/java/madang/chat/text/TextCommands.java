@@ -1,5 +1,6 @@
 package madang.chat.text;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -302,11 +303,12 @@ final class TextCommands {
     String lines = name.isEmpty() ? rest : rest(rest);
     Conversation where = name.isEmpty() ? h.current() : h.world().conversation(h.user(), name);
     RoomLog.Scope scope = where == null ? null : where.readableBy(h.user());
-    if (!lines.isEmpty() && !isNumber(lines)) {
+    if (!lines.isEmpty() && !(isNumber(lines) && wanted(lines) > 0)) {
       h.say("How many lines? For example: /history 50");
+    } else if (!h.world().options().extensions().history()) {
+      h.say("This server keeps no history.");
     } else if (where != null && scope != null) {
-      int most = lines.isEmpty() ? HISTORY_LINES : Integer.parseInt(lines);
-      Query query = Query.latest(null, Math.min(most, MOST_HISTORY_LINES));
+      Query query = Query.latest(null, lines.isEmpty() ? HISTORY_LINES : wanted(lines));
       h.holdForAnswer();
       h.world()
           .log()
@@ -326,7 +328,12 @@ final class TextCommands {
   }
 
   private static boolean isNumber(String word) {
-    return !word.isEmpty() && word.length() < 6 && word.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** As many lines as a number of any length says, or the most that there are. */
+  private static int wanted(String number) {
+    return new BigInteger(number).min(BigInteger.valueOf(MOST_HISTORY_LINES)).intValue();
   }
 
   /** What may be read of a room or of a private talk. */
@@ -337,7 +344,10 @@ final class TextCommands {
     if (page.failure() != null) {
       h.say("What was said can't be read now; try again in a while.");
     } else if (readable.isEmpty()) {
-      h.say("Nothing was said " + (room ? "in " : "between you and ") + name + " yet.");
+      h.say(
+          room
+              ? "Nothing that you may read was said in " + name + " yet."
+              : "Nothing was said between you and " + name + " yet.");
     }
     h.printLater(
         new Cursor() {

@@ -41,6 +41,7 @@ public final class TextHandler extends Session {
   private String host = "";
   private @Nullable String claiming;
   private boolean passwordRight;
+  private boolean afterCr; // whether a LF would belong to the line before
   private volatile @Nullable Room current;
 
   private TextHandler(World world, Connection connection) {
@@ -117,6 +118,7 @@ public final class TextHandler extends Session {
 
   @Override
   protected boolean line(ByteBuffer in, int from, int to) {
+    afterCr = to < in.limit() && in.get(to) == '\r';
     byte[] bytes = Telnet.strip(in, from, to);
     boolean utf8 = Utf8.valid(bytes);
     String text = utf8 ? Plain.of(new String(bytes, UTF_8)).strip() : "";
@@ -127,7 +129,7 @@ public final class TextHandler extends Session {
     if (!utf8) {
       say("That line was not UTF-8 and was not sent. Please set your terminal to UTF-8.");
     } else if (text.isEmpty()) {
-      return true;
+      refuseNoName();
     } else if (!registered() && HttpRequest.isPartOf(text)) {
       end("this is a chat, not the web");
     } else if (text.startsWith("/") && !text.startsWith("//")) {
@@ -140,6 +142,22 @@ public final class TextHandler extends Session {
       restartClock();
       claim(text);
     }
+    return true;
+  }
+
+  @Override
+  protected boolean emptyLine(byte end) {
+    boolean half = afterCr && end == '\n';
+    afterCr = end == '\r';
+    return !half && refuseNoName();
+  }
+
+  /** Answers who was asked for a name and gave none; whether this is one. */
+  private boolean refuseNoName() {
+    if (registered() || !passwordRight) {
+      return false;
+    }
+    refuseName("A name has at least one letter.");
     return true;
   }
 
