@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,11 +43,18 @@ final class CommandLineTest {
         "frobnicate                | there is no command frobnicate",
         "bench                     | the lab is a program of its own",
         "connect 1 --as irc        | not built yet: connect --as irc",
+        "serve --irc '' --text ''  | there is nothing to listen at: give --irc",
+        "serve --data ''           | --data must be a folder's name",
+        "serve --config ''         | --config is no file's name",
+        "connect 1 --as chat --name '' | --name must be a name",
+        "connect 1 --as chat --name a\u0007b | --name must be a name",
         "connect                   | Missing required parameter",
         "completion tcsh           | completion knows bash, zsh and fish",
       })
   void wrongUsageIsOneClearMessageAndCodeTwo(String arguments, String message) {
-    InProcess program = InProcess.run(arguments.split(" +"));
+    InProcess program =
+        InProcess.run(
+            Stream.of(arguments.split(" +")).map(w -> w.replace("''", "")).toArray(String[]::new));
     assertThat(program.exitCode()).isEqualTo(2);
     assertThat(program.out()).isEmpty();
     assertThat(program.err()).first().asString().startsWith("madang: ").contains(message);
@@ -64,7 +72,13 @@ final class CommandLineTest {
   private static String helpOnATerminal(String noColour) {
     try (Program program =
         Program.startWith(
-            Map.of("NO_COLOR", noColour, "JDK_JAVA_OPTIONS", "-Dmadang.terminal=1"),
+            Map.of(
+                "TERM",
+                "xterm",
+                "NO_COLOR",
+                noColour,
+                "JDK_JAVA_OPTIONS",
+                "-Dmadang.terminal=1"),
             "echo",
             "--help")) {
       assertThat(program.exitCode()).isZero();
@@ -96,6 +110,18 @@ final class CommandLineTest {
         .contains("Example")
         .contains("madang " + command)
         .doesNotContain("\u001b");
+  }
+
+  @Test
+  void helpIsAsWideAsTheTerminalAndWithoutEscapesWhereThatKnowsNone() {
+    Map<String, String> terminal =
+        Map.of("COLUMNS", "70", "TERM", "dumb", "JAVA_TOOL_OPTIONS", "-Dmadang.terminal=012");
+    try (Program help = Program.startWith(terminal, "help", "echo")) {
+      assertThat(help.exitCode()).isZero();
+      assertThat(help.out())
+          .allMatch(line -> line.length() <= 70 && !line.contains("\u001b"))
+          .anyMatch(line -> line.length() > 60);
+    }
   }
 
   @Test
@@ -182,6 +208,20 @@ final class CommandLineTest {
     InProcess check = InProcess.run("check", "--config", file.toString());
     assertThat(check.exitCode()).isEqualTo(2);
     assertThat(check.err()).singleElement().asString().startsWith(file + ": " + fault);
+  }
+
+  @Test
+  void whatHasNoEffectIsSaid(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("x.toml"),
+            "[listen]\nweb = []\n[history]\ndurability = \"memory\"\nkeep_days = 3\n");
+    InProcess check = InProcess.run("check", "--config", file.toString());
+    assertThat(check.exitCode()).isZero();
+    assertThat(check.err())
+        .singleElement()
+        .asString()
+        .startsWith("without effect: history.keep_days, ");
   }
 
   @Test

@@ -2,6 +2,7 @@ package madang.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,7 +27,9 @@ final class ServeTest {
       assertThat(server.out().get(0)).matches("listening irc 127\\.0\\.0\\.1:[1-9]\\d*");
       assertThat(server.out().get(1)).matches("listening text 127\\.0\\.0\\.1:[1-9]\\d*");
       assertThat(server.out().get(2)).isEqualTo("ready");
-      assertThat(server.err()).containsExactly("not built yet: web listener");
+      await()
+          .untilAsserted(
+              () -> assertThat(server.err()).containsExactly("not built yet: web listener"));
     }
   }
 

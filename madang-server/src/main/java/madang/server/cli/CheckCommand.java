@@ -1,10 +1,9 @@
 package madang.server.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
+import madang.server.config.Remarks;
 import madang.server.config.Settings;
-import madang.server.config.Unbuilt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,10 +18,9 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     Path path = config.path();
     Settings settings = ConfigOption.check(path);
-    IoOptions.model(settings);
-    List<String> unbuilt = settings.keys().isEmpty() ? List.of() : Unbuilt.named(settings);
-    if (!unbuilt.isEmpty()) {
-      System.err.println("not built yet: " + String.join(", ", unbuilt));
+    IoOptions.model(settings, System.err::println);
+    if (!settings.keys().isEmpty()) {
+      Remarks.on(settings).forEach(System.err::println);
     }
     System.out.println(
         path == null ? "no configuration file: the defaults are used" : path + ": fine");

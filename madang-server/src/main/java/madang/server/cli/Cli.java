@@ -38,10 +38,10 @@ public final class Cli {
     String first = words.isEmpty() ? "" : words.getFirst();
     switch (first) {
       case "-h", "--help" -> {
-        return help(null);
+        return Output.checked(help(null));
       }
       case "help" -> {
-        return help(words.size() > 1 ? words.get(1) : null);
+        return Output.checked(help(words.size() > 1 ? words.get(1) : null));
       }
       case "-V", "--version" -> words.set(0, "version");
       default -> {
@@ -61,7 +61,12 @@ public final class Cli {
     if (command(name) instanceof QuickStart quick && quick.take(rest)) {
       return run(quick);
     }
-    return dressed(new CommandLine(command(name))).execute(rest.toArray(String[]::new));
+    Object command = command(name);
+    CommandLine line = dressed(new CommandLine(command));
+    int code = line.execute(rest.toArray(String[]::new));
+    // A server's exit code is about its serving, whether anybody read where it listens or not.
+    boolean served = command instanceof QuickStart && !line.isUsageHelpRequested();
+    return served ? code : Output.checked(code);
   }
 
   @SuppressWarnings("CatchingUnchecked") // no stack trace reaches a user
@@ -116,7 +121,7 @@ public final class Cli {
     line.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
-    line.getCommandSpec().usageMessage().width(100);
+    line.getCommandSpec().usageMessage().width(Terminal.columns());
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(Terminal.isColoured() ? Ansi.ON : Ansi.OFF));
     line.setParameterExceptionHandler(Cli::wrongUsage);

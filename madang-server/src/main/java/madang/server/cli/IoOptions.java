@@ -3,6 +3,7 @@ package madang.server.cli;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import madang.net.IoModel;
 import madang.server.config.FormException;
 import madang.server.config.IoChoice;
@@ -86,14 +87,14 @@ final class IoOptions {
     return oneshot ? result.with(Keys.IO_ONESHOT, true) : result;
   }
 
-  /** The model to start; tells on standard error where this system decided which. */
-  static IoModel model(Settings settings) throws Failure {
+  /** The model to start; says where this system decided which. */
+  static IoModel model(Settings settings, Consumer<String> notices) throws Failure {
     String osName = System.getProperty("os.name", "");
     try {
       IoModel model = IoChoice.of(settings, osName).resolve(osName);
       String notice = IoChoice.notice(settings, osName);
       if (!notice.isEmpty()) {
-        System.err.println(notice);
+        notices.accept(notice);
       }
       return model;
     } catch (FormException e) {

@@ -4,11 +4,11 @@ import madang.chat.Operations;
 
 /** What operators on IRC may do with this program: REHASH, DIE and RESTART. */
 final class OperatorWishes implements Operations {
-  private final RunningServer server;
+  private final Requests requests;
   private final Reload reload;
 
-  OperatorWishes(RunningServer server, Reload reload) {
-    this.server = server;
+  OperatorWishes(Requests requests, Reload reload) {
+    this.requests = requests;
     this.reload = reload;
   }
 
@@ -19,14 +19,14 @@ final class OperatorWishes implements Operations {
 
   @Override
   public void stop() {
-    server.stopSoon(false);
+    requests.end();
   }
 
   @Override
   public void restart() {
     elsewhere(() -> {
       if (reload.isFileSound()) {
-        server.stopSoon(true);
+        requests.restart();
       }
     });
   }

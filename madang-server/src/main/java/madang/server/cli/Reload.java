@@ -9,6 +9,7 @@ import madang.server.config.ConfigFile;
 import madang.server.config.Fault;
 import madang.server.config.Key;
 import madang.server.config.Keys;
+import madang.server.config.Remarks;
 import madang.server.config.Settings;
 import madang.server.log.Logging;
 import madang.server.log.Notices;
@@ -101,8 +102,8 @@ final class Reload implements Runnable {
       ConfigFile.read(file);
       return true;
     } catch (Fault.Found e) {
-      e.faults().forEach(fault -> notices.say(fault.toString()));
-      notices.say("restart: refused, the server goes on");
+      e.faults().forEach(fault -> notices.error(fault.toString()));
+      notices.error("restart: refused, the server goes on");
       return false;
     }
   }
@@ -110,17 +111,19 @@ final class Reload implements Runnable {
   @Override
   public synchronized void run() {
     if (file == null) {
-      notices.say("reload: started without a configuration file, so there is nothing to read");
+      notices.answer("reload: started without a configuration file, so there is nothing to read");
       return;
     }
     Settings next;
     try {
       next = ConfigFile.read(file);
     } catch (Fault.Found e) {
-      e.faults().forEach(fault -> notices.say(fault.toString()));
-      notices.say("reload: nothing was changed");
+      e.faults().forEach(fault -> notices.error(fault.toString()));
+      notices.error("reload: nothing was changed");
       return;
     }
+    List<String> remarks = new ArrayList<>(Remarks.on(next));
+    remarks.removeAll(Remarks.on(current));
     List<String> now = new ArrayList<>();
     List<String> later = new ArrayList<>();
     for (Key<?> key : Keys.all()) {
@@ -135,11 +138,12 @@ final class Reload implements Runnable {
       hub.reload(ChatSetup.options(next));
     }
     current = next;
-    notices.say(
+    notices.answer(
         "reload: read "
             + file
             + (now.isEmpty() ? "" : "; changed: " + String.join(", ", now))
             + (later.isEmpty() ? "" : "; at the next start: " + String.join(", ", later)));
+    remarks.forEach(notices::warn);
   }
 
   private static void note(Key<?> key, Settings before, Settings after, List<String> names) {

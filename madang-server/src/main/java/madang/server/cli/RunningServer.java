@@ -5,11 +5,11 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import madang.net.Accepting;
 import madang.net.EngineOptions;
 import madang.net.Frame;
@@ -27,33 +27,27 @@ final class RunningServer {
   /** How long clients get to take their last bytes; SIGTERM promises an end within 5 s. */
   private static final Duration DRAIN = Duration.ofSeconds(3);
 
-  /** When the program ends whatever still hangs. */
-  private static final long DEADLINE_MS = 4500;
-
   private final IoEngine engine;
   private final PrintStream out;
   private final List<Listener.Handle> handles = new ArrayList<>();
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private volatile boolean restart;
+  private final Requests requests;
 
-  private RunningServer(IoEngine engine, PrintStream out) {
+  private RunningServer(IoEngine engine, Requests requests, PrintStream out) {
     this.engine = engine;
+    this.requests = requests;
     this.out = out;
   }
 
   /** Starts an engine; {@code out} gets the {@code listening} lines. */
-  static RunningServer start(IoModel model, EngineOptions options, PrintStream out) throws Failure {
-    RunningServer server;
+  static RunningServer start(
+      IoModel model, EngineOptions options, Requests requests, PrintStream out) throws Failure {
     try {
-      server = new RunningServer(IoEngine.start(model, options), out);
+      return new RunningServer(IoEngine.start(model, options), requests, out);
     } catch (UnavailableException e) {
       throw Failure.missing(e.getMessage() + "; choose --io epoll-et");
     } catch (IOException e) {
       throw Failure.failed("the system refuses what " + model.id() + " needs: " + e.getMessage());
     }
-    Signals.on("TERM", server.stop::countDown);
-    Signals.on("INT", server.stop::countDown);
-    return server;
   }
 
   IoEngine engine() {
@@ -63,12 +57,7 @@ final class RunningServer {
   /** Opens a listener and says so; where it listens, with the real port. */
   SocketAddress listen(ListenPoint point) throws Failure {
     try {
-      SocketAddress address = point.address().resolve();
-      refuseTaken(address);
-      Listener.Handle handle =
-          engine.listen(
-              new Listener(
-                  address, point.handlers(), point.maxConnections(), Frame.utf8(point.farewell())));
+      Listener.Handle handle = open(point);
       handles.add(handle);
       out.println("listening " + point.kind() + " " + Address.text(handle.address()));
       return handle.address();
@@ -76,6 +65,17 @@ final class RunningServer {
       engine.close(Duration.ZERO);
       throw Failure.failed(refusal(point, e));
     }
+  }
+
+  private Listener.Handle open(ListenPoint point) throws IOException {
+    SocketAddress address = point.address().resolve();
+    refuseTaken(address);
+    Listener listener =
+        new Listener(
+            address, point.handlers(), point.maxConnections(), Frame.utf8(point.farewell()));
+    return address instanceof UnixDomainSocketAddress unix
+        ? SocketFile.take(unix, () -> engine.listen(listener))
+        : engine.listen(listener);
   }
 
   /**
@@ -116,50 +116,22 @@ final class RunningServer {
   private static String taken(ListenPoint point) {
     return point.address().path().isEmpty()
         ? "that port is in use"
-        : "that file is there already: remove it if no server uses it";
+        : "that file is there already, and it is no socket or somebody listens at it";
   }
 
-  /** Ends the wait for a signal. Any thread. */
-  void stopSoon(boolean restarts) {
-    restart |= restarts;
-    stop.countDown();
-  }
-
-  /** Whether it was stopped to be started anew. */
-  boolean restarts() {
-    return restart;
-  }
-
-  /** Says {@code ready} and waits for SIGTERM, SIGINT or an operator. */
+  /** Says {@code ready}, unless it is to end already, and waits for a signal or an operator. */
   void readyUntilSignalled() {
-    out.println("ready");
-    out.flush();
-    try {
-      stop.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!requests.ends()) {
+      out.println("ready");
+      out.flush();
     }
+    requests.awaitStop();
   }
 
-  /**
-   * Stops accepting, lets {@code farewell} send its last words, flushes and ends all threads;
-   * should that hang, the program ends all the same.
-   */
+  /** Stops accepting, lets {@code farewell} send its last words, flushes and ends all threads. */
   void stop(Runnable farewell) {
-    if (!restart) {
-      Thread.ofPlatform().name("deadline").daemon().start(RunningServer::endAtDeadline);
-    }
     handles.forEach(Listener.Handle::close);
     farewell.run();
     engine.close(DRAIN);
-  }
-
-  private static void endAtDeadline() {
-    try {
-      Thread.sleep(DEADLINE_MS);
-    } catch (InterruptedException e) {
-      return;
-    }
-    Runtime.getRuntime().halt(Failure.OK);
   }
 }

@@ -18,10 +18,12 @@ import madang.server.config.FormException;
 import madang.server.config.IoChoice;
 import madang.server.config.Key;
 import madang.server.config.Keys;
+import madang.server.config.Remarks;
 import madang.server.config.Settings;
 import madang.server.config.Unbuilt;
 import madang.server.log.Logging;
 import madang.server.log.Notices;
+import madang.server.service.ConnectionLog;
 import madang.server.service.Proxies;
 import madang.server.service.RelayHandler;
 import madang.server.service.Visitors;
@@ -120,32 +122,36 @@ final class ServeCommand implements QuickStart {
 
   @Override
   public Integer call() throws Failure {
-    boolean anew;
+    Requests requests = Requests.ofServer();
     do {
-      anew = serveOnce();
-    } while (anew);
+      requests.begin();
+      serveOnce(requests);
+    } while (requests.restarts());
     return Failure.OK;
   }
 
-  /** Serves until it is told to stop; whether it is to start anew then. */
-  private boolean serveOnce() throws Failure {
+  /** Serves until it is told to stop. */
+  private void serveOnce(Requests requests) throws Failure {
     Path file = config.path();
     Settings fromFile = ConfigOption.read(file);
     Settings settings = over(fromFile);
     if (!settings.get(Keys.LISTEN_IRC_TLS).isEmpty()) {
       throw Failure.usage(Unbuilt.refusal("--irc-tls"));
     }
-    IoModel model = forMany(IoOptions.model(settings));
-    Logging.set(settings.get(Keys.LOG_LEVEL), settings.get(Keys.LOG_FORMAT));
-    List<String> unbuilt = Unbuilt.named(settings);
-    if (!unbuilt.isEmpty()) {
-      System.err.println("not built yet: " + String.join(", ", unbuilt));
+    if (Remarks.listensNowhere(settings)) {
+      throw Failure.usage(
+          "there is nothing to listen at: give --irc, --text or --relay an address, as in"
+              + " --irc 127.0.0.1:6667");
     }
+    Logging.set(settings.get(Keys.LOG_LEVEL), settings.get(Keys.LOG_FORMAT));
     try (Notices notices = new Notices()) {
-      return serve(
+      IoModel model = forMany(IoOptions.model(settings, notices::say));
+      Remarks.on(settings).forEach(notices::warn);
+      serve(
           withinReach(settings, model),
           model,
           notices,
+          requests,
           hub -> new Reload(hub, file, fromFile, notices));
     }
   }
@@ -166,13 +172,17 @@ final class ServeCommand implements QuickStart {
         : settings.with(Keys.CONNECTIONS, most);
   }
 
-  private static boolean serve(
-      Settings settings, IoModel model, Notices notices, Function<Hub, Reload> reloads)
+  private static void serve(
+      Settings settings,
+      IoModel model,
+      Notices notices,
+      Requests requests,
+      Function<Hub, Reload> reloads)
       throws Failure {
     EngineOptions options = EngineOptions.DEFAULTS.withOutboxBytes(settings.get(Keys.SENDQ_BYTES));
-    HistorySetup history = HistorySetup.open(settings, notices::say);
+    HistorySetup history = HistorySetup.open(settings, notices::error);
     RunningServer server =
-        RunningServer.start(WorkerNotices.on(model, notices), options, System.out);
+        RunningServer.start(WorkerNotices.on(model, notices), options, requests, System.out);
     Hub hub =
         new Hub(
             ChatSetup.options(settings),
@@ -182,11 +192,25 @@ final class ServeCommand implements QuickStart {
             history.log(),
             new MemoryDirectory());
     Proxies proxies =
-        new Proxies(settings.get(Keys.PROXY_FROM), settings.get(Keys.PROXY_REQUIRED), notices::say);
+        new Proxies(
+            settings.get(Keys.PROXY_FROM), settings.get(Keys.PROXY_REQUIRED), notices::warn);
+    ConnectionLog connections = new ConnectionLog(notices::debugs, notices::debug);
     List<SocketAddress> irc =
-        listen(server, settings, "irc", Keys.LISTEN_IRC, proxies.before(hub::irc), IRC_FULL);
+        listen(
+            server,
+            settings,
+            "irc",
+            Keys.LISTEN_IRC,
+            proxies.before(connections.before("irc", hub::irc)),
+            IRC_FULL);
     List<SocketAddress> text =
-        listen(server, settings, "text", Keys.LISTEN_TEXT, proxies.before(hub::text), TEXT_FULL);
+        listen(
+            server,
+            settings,
+            "text",
+            Keys.LISTEN_TEXT,
+            proxies.before(connections.before("text", hub::text)),
+            TEXT_FULL);
     if (!settings.get(Keys.LISTEN_RELAY).isEmpty()) {
       ConnectionGroup everybody = server.engine().newGroup();
       Visitors visitors = new Visitors(notices::say);
@@ -199,16 +223,15 @@ final class ServeCommand implements QuickStart {
           "");
     }
     Reload reload = reloads.apply(hub);
-    Signals.on("HUP", reload);
-    hub.operations(new OperatorWishes(server, reload));
+    hub.operations(new OperatorWishes(requests, reload));
     if (Terminal.isError()) {
       FirstScreen.show(irc, text, notices);
     }
+    requests.reloadBy(reload);
     server.readyUntilSignalled();
     server.stop(
-        () -> hub.shutdown(server.restarts() ? "server starts anew" : "server is shutting down"));
+        () -> hub.shutdown(requests.restarts() ? "server starts anew" : "server is shutting down"));
     history.close();
-    return server.restarts();
   }
 
   /** Opens the listeners of one kind; where they listen. */

@@ -6,21 +6,39 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Whole lines on standard error, in order, written by one thread, so that an event loop never waits
- * for a terminal that somebody has stopped. At most {@link #CAPACITY} lines wait.
+ * for a terminal that somebody has stopped. At most {@link #CAPACITY} lines wait. Which are said
+ * and in which form is as {@code log.level} and {@code log.format} have it at the time.
  */
 public final class Notices implements AutoCloseable {
   /** Lines that may wait. */
   public static final int CAPACITY = 8192;
 
-  @SuppressWarnings("StringOperationCanBeSimplified") // a line of its own, compared by identity
-  private static final String END = new String("end");
+  private static final String NAME = "madang";
+  private static final String INFO = "info";
 
+  /**
+   * What waits.
+   *
+   * @param level a value of {@code log.level}
+   */
+  private record Line(String level, long timeMs, Supplier<String> words) {
+    String text() {
+      if (Logging.isJson()) {
+        return LogLine.json(timeMs, level.toUpperCase(Locale.ROOT), NAME, words.get());
+      }
+      return level.equals("debug") ? LogLine.text(timeMs, "DEBUG", NAME, words.get()) : words.get();
+    }
+  }
+
+  private static final Line END = new Line(INFO, 0, () -> "");
   private static final long CLOSE_MS = 1000;
 
   /**
@@ -29,7 +47,7 @@ public final class Notices implements AutoCloseable {
    */
   private static final int WRITE_BYTES = 4096;
 
-  private final ArrayBlockingQueue<String> lines = new ArrayBlockingQueue<>(CAPACITY);
+  private final ArrayBlockingQueue<Line> lines = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong dropped = new AtomicLong();
   private final OutputStream out;
   private final Thread writer;
@@ -48,7 +66,46 @@ public final class Notices implements AutoCloseable {
 
   /** Writes a line. Any thread; never blocks: where too many wait it is dropped and counted. */
   public void say(String line) {
-    if (!lines.offer(line)) {
+    say(INFO, line);
+  }
+
+  /** As {@link #say}: somebody should know. */
+  public void warn(String line) {
+    say("warn", line);
+  }
+
+  /** As {@link #say}: somebody should do something. Said at every level. */
+  public void error(String line) {
+    say("error", line);
+  }
+
+  /** As {@link #say}, said at every level but "off": who runs the server has just asked for it. */
+  public void answer(String line) {
+    if (Logging.answers()) {
+      offer(INFO, () -> line);
+    }
+  }
+
+  /** As {@link #say}, at level debug; the words are made when they are written. */
+  public void debug(Supplier<String> words) {
+    if (Logging.hears("debug")) {
+      offer("debug", words);
+    }
+  }
+
+  /** Whether {@link #debug} would write anything now. Any thread. */
+  public boolean debugs() {
+    return Logging.hears("debug");
+  }
+
+  private void say(String level, String line) {
+    if (Logging.hears(level)) {
+      offer(level, () -> line);
+    }
+  }
+
+  private void offer(String level, Supplier<String> words) {
+    if (!lines.offer(new Line(level, System.currentTimeMillis(), words))) {
       dropped.incrementAndGet();
     }
   }
@@ -59,7 +116,7 @@ public final class Notices implements AutoCloseable {
    */
   public void trace(String line) {
     try {
-      lines.put(line);
+      lines.put(new Line(INFO, System.currentTimeMillis(), () -> line));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -68,17 +125,18 @@ public final class Notices implements AutoCloseable {
   private void write() {
     ByteArrayOutputStream batch = new ByteArrayOutputStream(WRITE_BYTES);
     try {
-      for (String line = lines.take(); ; line = lines.take()) {
+      for (Line line = lines.take(); ; line = lines.take()) {
         boolean end = false;
-        for (String next = line; next != null; next = end ? null : lines.poll()) {
+        for (Line next = line; next != null; next = end ? null : lines.poll()) {
           end = isEnd(next);
           if (!end) {
-            add(batch, next + "\n");
+            add(batch, next.text() + "\n");
           }
         }
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
-          add(batch, "... " + lost + " more lines\n");
+          String words = "... " + lost + " more lines";
+          add(batch, new Line(INFO, System.currentTimeMillis(), () -> words).text() + "\n");
         }
         flush(batch);
         if (end) {
@@ -117,8 +175,8 @@ public final class Notices implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // a traced line may well read "end"
-  private static boolean isEnd(String line) {
+  @SuppressWarnings("ReferenceEquality") // it is one of a kind
+  private static boolean isEnd(Line line) {
     return line == END;
   }
 

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import madang.server.Program;
 import org.junit.jupiter.api.Test;
@@ -37,5 +40,24 @@ final class UnixSocketTest {
       assertThat(server.exitCode()).isZero();
       assertThat(path).doesNotExist();
     }
+  }
+
+  @Test
+  void whatAKilledServerLeftBehindIsTakenOver(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("echo.sock");
+    try (var killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      killed.bind(UnixDomainSocketAddress.of(path));
+    }
+    assertThat(path).exists(); // as after SIGKILL: nobody has removed it
+    try (Program next = Program.start("echo", "unix:" + path).ready();
+        SocketChannel caller = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      caller.write(ByteBuffer.wrap("hi".getBytes(UTF_8)));
+      assertThat(caller.read(ByteBuffer.allocate(2))).isPositive();
+      next.signal("TERM");
+      assertThat(next.exitCode()).isZero();
+    }
+    Path file = Files.writeString(folder.resolve("letter"), "not a socket");
+    assertThat(Program.run("echo", "unix:" + file).exitCode()).isEqualTo(1);
+    assertThat(file).hasContent("not a socket");
   }
 }
