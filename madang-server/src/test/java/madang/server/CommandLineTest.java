@@ -73,12 +73,7 @@ final class CommandLineTest {
     try (Program program =
         Program.startWith(
             Map.of(
-                "TERM",
-                "xterm",
-                "NO_COLOR",
-                noColour,
-                "JDK_JAVA_OPTIONS",
-                "-Dmadang.terminal=1"),
+                "TERM", "xterm", "NO_COLOR", noColour, "JDK_JAVA_OPTIONS", "-Dmadang.terminal=1"),
             "echo",
             "--help")) {
       assertThat(program.exitCode()).isZero();
