@@ -4,11 +4,11 @@ import madang.chat.Operations;
 
 /** What operators on IRC may do with this program: REHASH, DIE and RESTART. */
 final class OperatorWishes implements Operations {
-  private final Requests requests;
+  private final Orders orders;
   private final Reload reload;
 
-  OperatorWishes(Requests requests, Reload reload) {
-    this.requests = requests;
+  OperatorWishes(Orders orders, Reload reload) {
+    this.orders = orders;
     this.reload = reload;
   }
 
@@ -19,14 +19,14 @@ final class OperatorWishes implements Operations {
 
   @Override
   public void stop() {
-    requests.end();
+    orders.end();
   }
 
   @Override
   public void restart() {
     elsewhere(() -> {
       if (reload.isFileSound()) {
-        requests.restart();
+        orders.restart();
       }
     });
   }

@@ -30,19 +30,19 @@ final class RunningServer {
   private final IoEngine engine;
   private final PrintStream out;
   private final List<Listener.Handle> handles = new ArrayList<>();
-  private final Requests requests;
+  private final Orders orders;
 
-  private RunningServer(IoEngine engine, Requests requests, PrintStream out) {
+  private RunningServer(IoEngine engine, Orders orders, PrintStream out) {
     this.engine = engine;
-    this.requests = requests;
+    this.orders = orders;
     this.out = out;
   }
 
   /** Starts an engine; {@code out} gets the {@code listening} lines. */
-  static RunningServer start(
-      IoModel model, EngineOptions options, Requests requests, PrintStream out) throws Failure {
+  static RunningServer start(IoModel model, EngineOptions options, Orders orders, PrintStream out)
+      throws Failure {
     try {
-      return new RunningServer(IoEngine.start(model, options), requests, out);
+      return new RunningServer(IoEngine.start(model, options), orders, out);
     } catch (UnavailableException e) {
       throw Failure.missing(e.getMessage() + "; choose --io epoll-et");
     } catch (IOException e) {
@@ -121,11 +121,11 @@ final class RunningServer {
 
   /** Says {@code ready}, unless it is to end already, and waits for a signal or an operator. */
   void readyUntilSignalled() {
-    if (!requests.ends()) {
+    if (!orders.ends()) {
       out.println("ready");
       out.flush();
     }
-    requests.awaitStop();
+    orders.awaitStop();
   }
 
   /** Stops accepting, lets {@code farewell} send its last words, flushes and ends all threads. */

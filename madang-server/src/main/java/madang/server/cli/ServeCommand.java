@@ -122,16 +122,16 @@ final class ServeCommand implements QuickStart {
 
   @Override
   public Integer call() throws Failure {
-    Requests requests = Requests.ofServer();
+    Orders orders = Orders.ofServer();
     do {
-      requests.begin();
-      serveOnce(requests);
-    } while (requests.restarts());
+      orders.begin();
+      serveOnce(orders);
+    } while (orders.restarts());
     return Failure.OK;
   }
 
   /** Serves until it is told to stop. */
-  private void serveOnce(Requests requests) throws Failure {
+  private void serveOnce(Orders orders) throws Failure {
     Path file = config.path();
     Settings fromFile = ConfigOption.read(file);
     Settings settings = over(fromFile);
@@ -151,7 +151,7 @@ final class ServeCommand implements QuickStart {
           withinReach(settings, model),
           model,
           notices,
-          requests,
+          orders,
           hub -> new Reload(hub, file, fromFile, notices));
     }
   }
@@ -176,13 +176,13 @@ final class ServeCommand implements QuickStart {
       Settings settings,
       IoModel model,
       Notices notices,
-      Requests requests,
+      Orders orders,
       Function<Hub, Reload> reloads)
       throws Failure {
     EngineOptions options = EngineOptions.DEFAULTS.withOutboxBytes(settings.get(Keys.SENDQ_BYTES));
     HistorySetup history = HistorySetup.open(settings, notices::error);
     RunningServer server =
-        RunningServer.start(WorkerNotices.on(model, notices), options, requests, System.out);
+        RunningServer.start(WorkerNotices.on(model, notices), options, orders, System.out);
     Hub hub =
         new Hub(
             ChatSetup.options(settings),
@@ -223,14 +223,14 @@ final class ServeCommand implements QuickStart {
           "");
     }
     Reload reload = reloads.apply(hub);
-    hub.operations(new OperatorWishes(requests, reload));
+    hub.operations(new OperatorWishes(orders, reload));
     if (Terminal.isError()) {
       FirstScreen.show(irc, text, notices);
     }
-    requests.reloadBy(reload);
+    orders.reloadBy(reload);
     server.readyUntilSignalled();
     server.stop(
-        () -> hub.shutdown(requests.restarts() ? "server starts anew" : "server is shutting down"));
+        () -> hub.shutdown(orders.restarts() ? "server starts anew" : "server is shutting down"));
     history.close();
   }
 

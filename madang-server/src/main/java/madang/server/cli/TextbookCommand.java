@@ -75,7 +75,7 @@ abstract class TextbookCommand implements QuickStart {
     if (buffer < 1 || buffer > EngineOptions.MAX_READ_BYTES) {
       throw Failure.usage("--buffer must be 1 to " + EngineOptions.MAX_READ_BYTES);
     }
-    Requests requests = Requests.ofTextbook();
+    Orders orders = Orders.ofTextbook();
     try (Notices notices = new Notices()) {
       IoModel model = IoOptions.model(io.over(Settings.DEFAULTS), notices::say);
       EngineOptions options =
@@ -86,7 +86,7 @@ abstract class TextbookCommand implements QuickStart {
           kind().equals("echo")
               ? WorkerNotices.onEcho(model, notices)
               : WorkerNotices.on(model, notices);
-      RunningServer server = RunningServer.start(running, options, requests, System.out);
+      RunningServer server = RunningServer.start(running, options, orders, System.out);
       server.listen(
           new ListenPoint(
               kind(),

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What signals and operators ask of a server, from before it starts: what comes too early for it is
  * done once it is up. Any thread.
  */
-final class Requests {
+final class Orders {
   /** When the program ends whatever still hangs: SIGTERM promises an end within 5 s. */
   private static final long DEADLINE_MS = 4500;
 
@@ -15,22 +15,22 @@ final class Requests {
   private boolean reloadAsked;
   private @Nullable Runnable reload;
 
-  private Requests() {}
+  private Orders() {}
 
   /** Listens to SIGTERM and SIGINT, which end the program, and to SIGHUP. */
-  static Requests ofServer() {
-    Requests requests = new Requests();
-    requests.listen();
-    Signals.on("HUP", requests::hangUp);
-    return requests;
+  static Orders ofServer() {
+    Orders orders = new Orders();
+    orders.listen();
+    Signals.on("HUP", orders::hangUp);
+    return orders;
   }
 
   /** The same for a server that has nothing to reload: SIGHUP, a closed terminal, ends it too. */
-  static Requests ofTextbook() {
-    Requests requests = new Requests();
-    requests.listen();
-    Signals.on("HUP", requests::end);
-    return requests;
+  static Orders ofTextbook() {
+    Orders orders = new Orders();
+    orders.listen();
+    Signals.on("HUP", orders::end);
+    return orders;
   }
 
   private void listen() {
@@ -47,7 +47,7 @@ final class Requests {
       stop = true;
       notifyAll();
     }
-    Thread.ofPlatform().name("deadline").daemon().start(Requests::endAtDeadline);
+    Thread.ofPlatform().name("deadline").daemon().start(Orders::endAtDeadline);
   }
 
   private static void endAtDeadline() {
