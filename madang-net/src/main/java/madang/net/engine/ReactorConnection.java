@@ -92,10 +92,11 @@ final class ReactorConnection extends LoopConnection implements Slots.Registered
     if (!loop.fixedInterest()) {
       markDirty(); // so that the flush brings the watch up to date
     }
+    if (life.isConnecting()) {
+      connected(); // and what has come meanwhile is in the same report
+    }
     if (life.isOpen()) {
       openEvents(events);
-    } else if (life.isConnecting()) {
-      connected();
     } else if (life.isLingering()) { // else this very turn ends it
       lingeringEvents(events);
     }

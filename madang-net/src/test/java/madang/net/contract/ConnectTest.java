@@ -1,5 +1,6 @@
 package madang.net.contract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static madang.net.contract.Rig.loopback;
 import static madang.net.contract.Rig.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,10 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import madang.net.CloseReason;
 import madang.net.Connection;
@@ -69,6 +74,45 @@ class ConnectTest {
         Caller far = rig.keep(new Caller(server.accept()));
         assertThat(far.text(12)).isEqualTo("first second");
       }
+    }
+  }
+
+  /** By the time that a busy loop looks, one report says connected, bytes and the peer's end. */
+  @Test
+  void whatHasComeBeforeWeLookWhetherWeAreConnectedIsNotMissed() throws Exception {
+    try (var rig = new Rig(model);
+        var server = server()) {
+      SocketAddress address = loopback(server.getLocalPort());
+      List<Connection> others = new ArrayList<>(); // one at least on each loop
+      for (int i = 0; i < 4; i++) {
+        others.add(rig.engine().connect(null, address, rig.watch(Connection::send)));
+        rig.keep(new Caller(server.accept()));
+      }
+      for (int i = 0; i < 5; i++) {
+        var asked = new CountDownLatch(1);
+        var said = new CountDownLatch(1);
+        var heard = new StringBuilder(); // read once it is closed
+        Recorder ours = rig.watch((connection, in) -> heard.append(UTF_8.decode(in)));
+        others.forEach(one -> one.execute(() -> hold(asked)));
+        rig.engine().connect(null, address, ours);
+        others.forEach(one -> one.execute(() -> hold(said)));
+        asked.countDown();
+        Caller far = rig.keep(new Caller(server.accept()));
+        far.send("welcome");
+        far.endOutput();
+        said.countDown();
+        assertThat(ours.reason()).isEqualTo(CloseReason.PEER_ENDED);
+        assertThat(heard).hasToString("welcome");
+      }
+    }
+  }
+
+  /** Keeps a loop busy, but not for ever: a ring asks the kernel only when its turn is over. */
+  private static void hold(CountDownLatch until) {
+    try {
+      until.await(50, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
