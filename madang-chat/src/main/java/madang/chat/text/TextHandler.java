@@ -168,6 +168,7 @@ public final class TextHandler extends Session {
 
   @Override
   protected void tooLong(ByteBuffer in, int from, int to) {
+    afterCr = true; // maybe: where it ended isn't known
     say(
         "That line is too long and was not sent: at most "
             + (world.limits().lineBytes() - 2)
