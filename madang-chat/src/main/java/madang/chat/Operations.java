@@ -1,5 +1,7 @@
 package madang.chat;
 
+import java.util.function.Consumer;
+
 /**
  * What operators may do with the program itself. All methods: any thread; they start what is asked
  * and return, so that no loop waits.
@@ -10,6 +12,13 @@ public interface Operations {
 
   /** Stops the server, as SIGTERM does. */
   void stop();
+
+  /**
+   * Looks whether a server could start with the configuration as it is now.
+   *
+   * @param told told so once, on any thread; the log has what is wrong with it
+   */
+  void check(Consumer<Boolean> told);
 
   /** Stops the server and starts it anew with the configuration as it is then. */
   void restart();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -155,8 +156,12 @@ class OperatorTest {
     assertThat(old.lines()).isEmpty();
   }
 
-  /** What the program is asked for from now on. */
-  private List<String> program() {
+  /**
+   * What the program is asked for from now on.
+   *
+   * @param sound whether it could start with its configuration
+   */
+  private List<String> program(boolean sound) {
     List<String> asked = new ArrayList<>();
     chat.hub.operations(
         new Operations() {
@@ -168,6 +173,11 @@ class OperatorTest {
           @Override
           public void stop() {
             asked.add("stop");
+          }
+
+          @Override
+          public void check(Consumer<Boolean> told) {
+            told.accept(sound);
           }
 
           @Override
@@ -185,33 +195,56 @@ class OperatorTest {
 
   @Test
   void theProgramIsAskedToReloadStopAndStartAnew() {
-    List<String> asked = program();
+    List<String> asked = program(true);
     Person kim = operator("kim");
     assertThat(kim.ask("REHASH")).containsExactly(":chat.test 382 kim madang.toml :Rehashing");
-    assertThat(kim.ask("RESTART")).containsExactly(":chat.test 371 kim :The server starts anew");
     assertThat(kim.ask("DIE"))
         .containsExactly(
             ":chat.test 371 kim :The server stops",
             "ERROR :Closing Link: 127.0.0.1 (server is shutting down)");
     assertThat(kim.closed()).isTrue();
-    assertThat(asked).containsExactly("reload", "restart", "stop");
+    Person lee = operator("lee");
+    assertThat(lee.ask("RESTART"))
+        .containsExactly(
+            ":chat.test 371 lee :The server starts anew",
+            "ERROR :Closing Link: 127.0.0.1 (server starts anew)");
+    assertThat(lee.closed()).isTrue();
+    assertThat(asked).containsExactly("reload", "stop", "restart");
+  }
+
+  @Test
+  void aServerGoesOnWhoseNewConfigurationIsFaulty() {
+    List<String> asked = program(false);
+    Person kim = chat.ircWith("kim", "batch labeled-response");
+    kim.ask("OPER root open");
+    assertThat(kim.ask("@label=r RESTART"))
+        .containsExactly(
+            "@label=r :chat.test FAIL RESTART FAULTY_CONFIGURATION"
+                + " :The server goes on; its log says what is wrong");
+    assertThat(kim.closed()).isFalse();
+    assertThat(asked).isEmpty();
   }
 
   @Test
   void aLabelStandsOnTheGoodbyeThatAnOperatorAskedFor() {
-    List<String> asked = program();
+    List<String> asked = program(true);
     Person kim = chat.ircWith("kim", "batch labeled-response");
     kim.ask("OPER root open");
-    assertThat(kim.ask("@label=r RESTART"))
-        .containsExactly("@label=r :chat.test 371 kim :The server starts anew");
-    assertThat(kim.closed()).isFalse();
     assertThat(kim.ask("@label=d DIE"))
         .containsExactly(
             "@label=d :chat.test BATCH +1 labeled-response",
             "@batch=1 :chat.test 371 kim :The server stops",
             "@batch=1 ERROR :Closing Link: 127.0.0.1 (server is shutting down)",
             ":chat.test BATCH -1");
-    assertThat(asked).containsExactly("restart", "stop");
+    Person mia = chat.ircWith("mia", "batch labeled-response");
+    mia.ask("OPER root open");
+    assertThat(mia.ask("@label=r RESTART"))
+        .containsExactly(
+            "@label=r :chat.test BATCH +1 labeled-response",
+            "@batch=1 :chat.test 371 mia :The server starts anew",
+            "@batch=1 ERROR :Closing Link: 127.0.0.1 (server starts anew)",
+            ":chat.test BATCH -1");
+    assertThat(asked).containsExactly("stop", "restart");
     Person lee = chat.ircWith("lee", "batch labeled-response");
     lee.ask("OPER root open");
     assertThat(lee.ask("@label=k KILL lee :enough"))

@@ -128,8 +128,17 @@ final class Operating {
   static void restart(IrcHandler h, IrcMessage m) {
     Operations program = programOrAnswer(h);
     if (program != null) {
+      h.<Boolean>ask(program::check, sound -> restart(h, program, sound));
+    }
+  }
+
+  private static void restart(IrcHandler h, Operations program, boolean sound) {
+    if (sound) {
       h.reply("371", "The server starts anew");
+      h.goodbye("server starts anew", "server starts anew");
       program.restart();
+    } else {
+      h.fail("RESTART", "FAULTY_CONFIGURATION", "The server goes on; its log says what is wrong");
     }
   }
 

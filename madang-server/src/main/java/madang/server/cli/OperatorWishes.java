@@ -1,5 +1,6 @@
 package madang.server.cli;
 
+import java.util.function.Consumer;
 import madang.chat.Operations;
 
 /** What operators on IRC may do with this program: REHASH, DIE and RESTART. */
@@ -23,12 +24,13 @@ final class OperatorWishes implements Operations {
   }
 
   @Override
+  public void check(Consumer<Boolean> told) {
+    elsewhere(() -> told.accept(reload.isFileSound()));
+  }
+
+  @Override
   public void restart() {
-    elsewhere(() -> {
-      if (reload.isFileSound()) {
-        orders.restart();
-      }
-    });
+    orders.restart();
   }
 
   @Override

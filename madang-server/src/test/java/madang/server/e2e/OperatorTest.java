@@ -71,8 +71,8 @@ final class OperatorTest {
         Speaker root = operator(server)) {
       Files.writeString(folder.resolve("madang.toml"), "[nonsense]\n");
       root.say("RESTART\r\n");
-      await().until(() -> server.err().stream().anyMatch(l -> l.startsWith("restart: refused")));
-      root.isServed();
+      root.hears("FAIL RESTART FAULTY_CONFIGURATION");
+      await().until(() -> server.err().contains("restart: refused, the server goes on"));
       file("new");
       root.say("RESTART\r\n");
       assertThat(root.lastWords()).contains("starts anew");
