@@ -101,8 +101,8 @@ public final class Program implements AutoCloseable {
 
   private static Program start(
       Path folder, Map<String, String> environment, List<String> javaOptions, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(JAVA);
+    // A build under nohup, or behind a shell's &, ignores these, and so would what it starts.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT", JAVA));
     command.addAll(javaOptions);
     command.add(MAIN);
     command.addAll(List.of(arguments));

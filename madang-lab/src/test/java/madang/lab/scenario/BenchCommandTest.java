@@ -412,6 +412,8 @@ class BenchCommandTest {
     List<String> command =
         new ArrayList<>(
             List.of(
+                "env", // a build behind a shell's & ignores this, and so would what it starts
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dmadang.terminal=12", // so that it says in which round it is
