@@ -215,7 +215,7 @@ class OperatorTest {
   @Test
   void aServerGoesOnWhoseNewConfigurationIsFaulty() {
     List<String> asked = program(false);
-    Person kim = chat.ircWith("kim", "batch labeled-response");
+    Person kim = chat.ircWith("kim", "batch labeled-response standard-replies");
     kim.ask("OPER root open");
     assertThat(kim.ask("@label=r RESTART"))
         .containsExactly(
