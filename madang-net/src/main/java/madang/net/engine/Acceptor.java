@@ -34,8 +34,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   private final TimerWheel.Timer again = new TimerWheel.Timer(this, 0);
   private long token;
   private boolean open;
-  private final TimerWheel.Timer tellLater = new TimerWheel.Timer(this, 1);
-  private final TurnedAway turnedAway;
+  private final Complaints complaints;
 
   Acceptor(
       EventLoop loop,
@@ -53,7 +52,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
         Epoll.EPOLLIN
             | (loop.edgeTriggered() ? Epoll.EPOLLET : 0)
             | (exclusive ? Epoll.EPOLLEXCLUSIVE : 0);
-    this.turnedAway = listener.turnedAway();
+    this.complaints = new Complaints(loop, listener.turnedAway());
   }
 
   /** Begins to accept, soon. Any thread. */
@@ -79,8 +78,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
           if (open) {
             open = false;
             loop.wheel().cancel(again);
-            loop.wheel().cancel(tellLater);
-            turnedAway.tellRest();
+            complaints.end();
             loop.poller().remove(fd);
             loop.forget(token);
             spares.remove(loop.calls());
@@ -99,14 +97,14 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
     if (open) {
       open = false;
       spares.remove(loop.calls());
-      turnedAway.tellRest();
+      complaints.end();
     }
   }
 
   private void watch() {
     int result = loop.poller().add(fd, interest, token);
     if (result < 0) {
-      complain(loop.poller().changeCall() + ": " + Errno.text(-result));
+      complaints.complain(loop.poller().changeCall() + ": " + Errno.text(-result));
       backOff();
     }
   }
@@ -133,7 +131,7 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
       } else if (result == -Errno.EAGAIN) {
         return;
       } else if (result == -Errno.ENOBUFS || result == -Errno.ENOMEM) {
-        complain("accept: " + Errno.text(-result));
+        complaints.complain("accept: " + Errno.text(-result));
         backOff();
         return;
       }
@@ -163,22 +161,20 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
   private void turnAway(int accepted, String why) {
     loop.calls().dismiss(accepted, listener.farewell());
     loop.calls().close(accepted);
-    turnedAway.add(why, loop.nanoTime());
-    tellLater();
+    complaints.turnedAway(why);
   }
 
   /** Whether to look for the next caller at once. */
   private boolean sendOneAway(int errno) {
     int result = spares.turnOneAway(loop.calls(), fd, listener.farewell());
     if (result >= 0) {
-      turnedAway.add(Errno.text(errno), loop.nanoTime());
-      tellLater();
+      complaints.turnedAway(Errno.text(errno));
       return true;
     }
     if (result == -Errno.EAGAIN) {
       return false; // accept4 takes its descriptor before it looks: nobody was waiting
     }
-    complain(Errno.text(errno));
+    complaints.complain(Errno.text(errno));
     backOff(); // someone was quicker at the free descriptor: don't spin, try again soon
     return false;
   }
@@ -190,23 +186,6 @@ final class Acceptor implements Slots.Registered, TimerWheel.Owner {
 
   @Override
   public void expired(TimerWheel.Timer timer) {
-    if (timer == again) {
-      watch();
-    } else {
-      turnedAway.tellDue(loop.nanoTime());
-      tellLater();
-    }
-  }
-
-  private void complain(String why) {
-    turnedAway.complain(why, loop.nanoTime());
-    tellLater();
-  }
-
-  private void tellLater() {
-    long delayNs = turnedAway.untilDueNs(loop.nanoTime());
-    if (delayNs >= 0) {
-      loop.wheel().schedule(tellLater, loop.nanoTime(), delayNs);
-    }
+    watch();
   }
 }

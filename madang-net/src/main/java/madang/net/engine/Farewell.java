@@ -27,19 +27,27 @@ public final class Farewell {
     line.copyTo(0, words.segment, 0, length);
   }
 
+  /** What the trace hears of the calls that a farewell is made of. */
+  @FunctionalInterface
+  public interface Told {
+    void told(String call, int fd, int result);
+  }
+
+  /** Tells an accepted caller the line and the end, without waiting; a close must follow. */
+  public void dismiss(CallState state, int fd, Told trace) {
+    if (length > 0) {
+      int flags = Sockets.MSG_NOSIGNAL | Sockets.MSG_DONTWAIT;
+      trace.told("write", fd, Sockets.send(state, fd, words.address(0), length, flags));
+    }
+    trace.told("shutdown", fd, Sockets.shutdown(state, fd, Sockets.SHUT_WR));
+    if (length > 0) {
+      int count = Sockets.recv(state, fd, heard.address(0), HEARD_BYTES, Sockets.MSG_DONTWAIT);
+      trace.told("read", fd, count);
+    }
+  }
+
   /** Bytes of the line. */
-  public int length() {
+  int length() {
     return length;
-  }
-
-  /** Says the line; bytes that the kernel took, or -errno. Doesn't wait. */
-  public int say(CallState state, int fd) {
-    int flags = Sockets.MSG_NOSIGNAL | Sockets.MSG_DONTWAIT;
-    return Sockets.send(state, fd, words.address(0), length, flags);
-  }
-
-  /** Hears the caller out; how many bytes, or -errno. Doesn't wait. */
-  public int hear(CallState state, int fd) {
-    return Sockets.recv(state, fd, heard.address(0), HEARD_BYTES, Sockets.MSG_DONTWAIT);
   }
 }

@@ -76,13 +76,7 @@ final class BlockingCalls {
 
   /** Tells an accepted caller the end, and why, without waiting; {@link #close} follows. */
   void dismiss(CallState state, int fd, Farewell farewell) {
-    if (farewell.length() > 0) {
-      told("write", fd, farewell.say(state, fd));
-    }
-    shutdown(state, fd, Sockets.SHUT_WR);
-    if (farewell.length() > 0) {
-      told("read", fd, farewell.hear(state, fd));
-    }
+    farewell.dismiss(state, fd, this::told);
   }
 
   int shutdown(CallState state, int fd, int how) {

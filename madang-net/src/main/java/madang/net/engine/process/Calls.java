@@ -27,13 +27,7 @@ final class Calls {
 
   /** Tells an accepted caller the end, and why; {@link #close} follows. */
   void dismiss(int fd, Farewell farewell) {
-    if (farewell.length() > 0) {
-      told("write", fd, farewell.say(state, fd), "");
-    }
-    told("shutdown", fd, Sockets.shutdown(state, fd, Sockets.SHUT_WR), "");
-    if (farewell.length() > 0) {
-      told("read", fd, farewell.hear(state, fd), "");
-    }
+    farewell.dismiss(state, fd, (call, at, result) -> told(call, at, result, ""));
   }
 
   int sendmsg(ScmRights message, int stream, int fd) {

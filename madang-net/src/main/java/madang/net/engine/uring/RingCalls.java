@@ -166,13 +166,7 @@ final class RingCalls {
 
   /** Tells an accepted caller the end, and why, outside the ring; {@link #close} follows. */
   void dismiss(int fd, Farewell farewell) {
-    if (farewell.length() > 0) {
-      tell("write", fd, farewell.say(state, fd));
-    }
-    shutdown(fd, Sockets.SHUT_WR);
-    if (farewell.length() > 0) {
-      tell("read", fd, farewell.hear(state, fd));
-    }
+    farewell.dismiss(state, fd, this::tell);
   }
 
   /** A failed close gives the descriptor back all the same: nothing is left to do about it. */

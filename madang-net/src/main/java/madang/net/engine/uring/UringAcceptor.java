@@ -1,12 +1,12 @@
 package madang.net.engine.uring;
 
 import java.net.SocketAddress;
+import madang.net.engine.Complaints;
 import madang.net.engine.Inbox;
 import madang.net.engine.ListenerHandle;
 import madang.net.engine.LoopCounters;
 import madang.net.engine.StreamSockets;
 import madang.net.engine.TimerWheel;
-import madang.net.engine.TurnedAway;
 import madang.net.sys.CompletionQueue;
 import madang.net.sys.Errno;
 import madang.net.sys.EventFd;
@@ -44,15 +44,14 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
   private boolean open;
   private boolean armed;
   private @Nullable Runnable afterStop;
-  private final TimerWheel.Timer tellLater = new TimerWheel.Timer(this, 1);
-  private final TurnedAway turnedAway;
+  private final Complaints complaints;
 
   UringAcceptor(UringLoop loop, int fd, ListenerHandle listener, Receiver receiver) {
     this.loop = loop;
     this.fd = fd;
     this.listener = listener;
     this.receiver = receiver;
-    this.turnedAway = listener.turnedAway();
+    this.complaints = new Complaints(loop, listener.turnedAway());
   }
 
   /** Begins to accept, soon. Any thread. */
@@ -102,8 +101,7 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
     open = false;
     afterStop = then;
     loop.wheel().cancel(again);
-    loop.wheel().cancel(tellLater);
-    turnedAway.tellRest();
+    complaints.end();
     if (spare >= 0) {
       loop.calls().close(spare);
     }
@@ -125,9 +123,12 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
     afterStop = null;
     if (then != null) {
       then.run();
-    } else if (open && spare >= 0) {
+    } else if (open) {
       open = false;
-      loop.calls().close(spare);
+      complaints.end();
+      if (spare >= 0) {
+        loop.calls().close(spare);
+      }
     }
   }
 
@@ -165,7 +166,7 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
         backOff();
       }
       default -> {
-        complain("accept: " + Errno.text(errno));
+        complaints.complain("accept: " + Errno.text(errno));
         backOff();
       }
     }
@@ -178,8 +179,7 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
     } else {
       loop.calls().dismiss(accepted, listener.farewell());
       loop.calls().close(accepted);
-      turnedAway.add("the listener's connections are all in use", loop.nanoTime());
-      tellLater();
+      complaints.turnedAway("the listener's connections are all in use");
     }
   }
 
@@ -192,7 +192,7 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
 
   private void sendAway(String why) {
     if (spare < 0) {
-      complain(why);
+      complaints.complain(why);
     }
     var address = SockAddr.ofThread();
     for (int i = 0; i < SENT_AWAY_PER_TURN && spare >= 0; i++) {
@@ -201,10 +201,9 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
       if (caller >= 0) {
         loop.calls().dismiss(caller, listener.farewell());
         loop.calls().close(caller);
-        turnedAway.add(why, loop.nanoTime());
-        tellLater();
+        complaints.turnedAway(why);
       } else {
-        complain(why);
+        complaints.complain(why);
       }
       spare = EventFd.eventfd(loop.calls().state);
       if (caller < 0) {
@@ -219,26 +218,9 @@ final class UringAcceptor implements Requests.Asker, TimerWheel.Owner, ListenerH
 
   @Override
   public void expired(TimerWheel.Timer timer) {
-    if (timer == tellLater) {
-      turnedAway.tellDue(loop.nanoTime());
-      tellLater();
-      return;
-    }
     if (spare < 0) {
       spare = EventFd.eventfd(loop.calls().state);
     }
     arm();
-  }
-
-  private void complain(String why) {
-    turnedAway.complain(why, loop.nanoTime());
-    tellLater();
-  }
-
-  private void tellLater() {
-    long delayNs = turnedAway.untilDueNs(loop.nanoTime());
-    if (delayNs >= 0) {
-      loop.wheel().schedule(tellLater, loop.nanoTime(), delayNs);
-    }
   }
 }
