@@ -13,19 +13,19 @@ import madang.wire.LineReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's part in the chat, whichever front end it came by: reading lines at a fair pace,
- * waiting for its own posts. Its number is the connection's.
+ * One connection's part in the chat, whichever front end it came by: its life, its own posts and
+ * what waits for them, its answers. Its number is the connection's.
  *
  * <p>All on the connection's context but what says otherwise.
  */
 public abstract class Session implements Handler {
-  private static final int TIMER_PACE = 1;
+  static final int TIMER_PACE = 1;
   static final int TIMER_CURSOR = 2;
 
   /** The front end's own timers: this one, and numbers above it. */
   protected static final int TIMER_LIFE = 3;
 
-  private static final int HOLD_PACE = 1;
+  static final int HOLD_PACE = 1;
   private static final int HOLD_POSTS = 2;
   static final int HOLD_CURSOR = 4;
 
@@ -44,21 +44,15 @@ public abstract class Session implements Handler {
   protected final World world;
 
   private final Connection connection;
-  private final LineReader lines;
-  private final Pace pace = new Pace();
+  private final Intake intake;
   private final Printer printer = new Printer(this);
   private final OwnPosts posts = new OwnPosts();
   private volatile int flags;
   private volatile @Nullable User user;
-  private int holds;
   private @Nullable Answer answering;
-  private byte @Nullable [] tail;
   private boolean admitted;
   private boolean closing;
   private boolean heard;
-
-  /** Its lines are being read: what is sent now answers them. */
-  private boolean reading;
 
   /** What has waited for its turn is being told. */
   private boolean telling;
@@ -77,7 +71,7 @@ public abstract class Session implements Handler {
     this.world = world;
     this.connection = connection;
     this.caller = connection.remote();
-    this.lines = lines;
+    this.intake = new Intake(this, connection, lines);
   }
 
   /** The socket. Any thread. */
@@ -198,21 +192,18 @@ public abstract class Session implements Handler {
   @Override
   public final void onBytes(Connection c, ByteBuffer in) {
     heard = true;
-    run(in);
+    intake.take(in);
   }
 
   @Override
   public final void onEnd(Connection c, ByteBuffer unread) {
-    takeTail(unread);
+    intake.takeLast(unread);
   }
 
   @Override
   public final void onDrained(Connection c) {
     printer.pump();
-    ByteBuffer rest = tail == null ? null : ByteBuffer.wrap(tail);
-    if (rest != null) {
-      takeTail(rest);
-    }
+    intake.drained();
   }
 
   @Override
@@ -228,7 +219,7 @@ public abstract class Session implements Handler {
   public final void onClose(Connection c, CloseReason reason) {
     closing = true;
     printer.clear();
-    tail = null;
+    intake.end();
     if (quitReason == null) {
       quitReason = words(reason);
     }
@@ -297,113 +288,20 @@ public abstract class Session implements Handler {
     });
   }
 
-  // ---- lines in
-
-  private void run(ByteBuffer in) {
-    boolean before = reading;
-    reading = true;
-    try {
-      runLines(in);
-    } finally {
-      reading = before;
-    }
+  /** Closes without a word. */
+  final void close(CloseReason reason) {
+    closing = true;
+    connection.close(reason);
   }
 
-  private void runLines(ByteBuffer in) {
-    while (holds == 0 && !closing && connection.writable()) {
-      if (!in.hasRemaining()) {
-        return;
-      }
-      long wait = pace.waitMs(world.limits(), world.now());
-      if (wait > 0) {
-        hold(HOLD_PACE);
-        connection.schedule(TIMER_PACE, wait * NS_PER_MS);
-        return;
-      }
-      int mark = in.position();
-      switch (lines.next(in)) {
-        case NONE -> {
-          return;
-        }
-        case TOO_LONG -> {
-          pace.spend(world.limits());
-          tooLong(in, lines.start(), lines.end());
-          mustWait(true); // what it was told may be one more that waits
-        }
-        case LINE -> {
-          if (lines.start() < lines.end()) {
-            if (!line(in, lines.start(), lines.end())) {
-              in.position(mark);
-              return;
-            }
-            pace.spend(world.limits());
-          } else if (emptyLine(in.get(lines.end()))) {
-            pace.spend(world.limits());
-          }
-        }
-      }
-    }
-  }
-
-  /** Takes what came before the peer's end, keeps what must wait, and closes after the last. */
-  private void takeTail(ByteBuffer in) {
-    run(in);
-    if (closing) {
-      return;
-    }
-    boolean blocked = holds != 0 || !connection.writable();
-    if (!blocked && in.hasRemaining()) {
-      int mark = in.position();
-      boolean taken = lastLine(in);
-      in.position(taken ? in.limit() : mark);
-      blocked = holds != 0;
-    }
-    if (blocked) {
-      byte[] rest = new byte[in.remaining()];
-      in.get(rest);
-      tail = rest;
-      return;
-    }
-    tail = null;
-    if (!closing) {
-      closing = true;
-      connection.close(CloseReason.PEER_ENDED);
-    }
-  }
-
-  private boolean lastLine(ByteBuffer in) {
-    boolean before = reading;
-    reading = true;
-    try {
-      return unfinishedLine(in);
-    } finally {
-      reading = before;
-    }
-  }
-
-  /** Stops reading commands until {@link #release} with the same bit. */
+  /** Reads no commands until {@link #release} with the same bit. */
   protected final void hold(int bit) {
-    if (holds == 0 && tail == null && !closing) {
-      connection.pauseReads();
-    }
-    holds |= bit;
+    intake.hold(bit);
   }
 
   /** Takes a hold back. */
   protected final void release(int bit) {
-    if ((holds & bit) == 0) {
-      return;
-    }
-    holds &= ~bit;
-    if (holds != 0 || closing) {
-      return;
-    }
-    byte[] rest = tail;
-    if (rest != null) {
-      takeTail(ByteBuffer.wrap(rest));
-    } else {
-      connection.resumeReads();
-    }
+    intake.release(bit);
   }
 
   // ---- own posts
@@ -422,10 +320,7 @@ public abstract class Session implements Handler {
     if (posts.count() == 0) {
       // The last one was delivered between the look and the flag.
       unflag(AWAITING);
-      holds &= ~HOLD_POSTS;
-      if (holds == 0 && tail == null) {
-        connection.resumeReads();
-      }
+      intake.undo(HOLD_POSTS);
       return false;
     }
     return true;
@@ -449,7 +344,7 @@ public abstract class Session implements Handler {
    * of what it has said before, and what is to be told of that.
    */
   protected final void sayInTurn(ByteBuffer line) {
-    if (!reading || telling || posts.count() == 0) {
+    if (!intake.reading() || telling || posts.count() == 0) {
       connection.send(line);
       return;
     }
