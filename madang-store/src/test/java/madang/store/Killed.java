@@ -7,15 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** An {@link Appender} of its own process, and its end. */
 final class Killed {
   private Killed() {}
 
   /** Runs one until it has said so many msgids, kills it, and returns all that it said. */
-  static List<String> after(
-      int many, Path folder, String durability, long first, Map<String, String> environment)
+  static List<String> after(int many, Path folder, String durability, long first)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -31,7 +29,6 @@ final class Killed {
             durability,
             Long.toString(first));
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().putAll(environment);
     Process process = builder.start();
     List<String> said = new ArrayList<>();
     try (BufferedReader out =

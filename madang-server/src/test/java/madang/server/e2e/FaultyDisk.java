@@ -1,14 +1,10 @@
 package madang.server.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.Objects;
 
 /** A disk under one folder that does wrong on demand, by a library that is loaded first. */
 final class FaultyDisk {
@@ -30,10 +26,10 @@ final class FaultyDisk {
   private final Path library;
   private final Path state;
 
-  private FaultyDisk(Path folder, Path work) {
+  private FaultyDisk(Path folder, Path library, Path state) {
     this.folder = folder;
-    this.library = work.resolve("faulty_disk.so");
-    this.state = work.resolve("state");
+    this.library = library;
+    this.state = state;
   }
 
   /**
@@ -43,29 +39,9 @@ final class FaultyDisk {
    * @param work where its own files go
    */
   static FaultyDisk under(Path folder, Path work) throws IOException, InterruptedException {
-    Installed.orSkip("gcc");
-    FaultyDisk disk = new FaultyDisk(folder.toRealPath(), work.toRealPath());
-    Path source = work.resolve("faulty_disk.c");
-    try (var in = FaultyDisk.class.getResourceAsStream("/faulty_disk.c")) {
-      Files.copy(Objects.requireNonNull(in), source);
-    }
-    Process gcc =
-        new ProcessBuilder(
-                "gcc",
-                "-shared",
-                "-fPIC",
-                "-O1",
-                "-U_FORTIFY_SOURCE",
-                "-Wall",
-                "-Werror",
-                "-o",
-                disk.library.toString(),
-                source.toString(),
-                "-ldl")
-            .redirectErrorStream(true)
-            .start();
-    assertThat(new String(gcc.getInputStream().readAllBytes(), UTF_8)).isEmpty();
-    assertThat(gcc.waitFor()).isZero();
+    Path library = Preload.built("faulty_disk", work);
+    FaultyDisk disk =
+        new FaultyDisk(folder.toRealPath(), library, work.toRealPath().resolve("state"));
     disk.does(State.WORKS);
     return disk;
   }

@@ -2,9 +2,11 @@
  * Preloaded into a process that stores (LD_PRELOAD). A killed process leaves the page cache to the
  * kernel, so a kill alone proves nothing about a power failure. This keeps, in the folder
  * LAST_FSYNC, a copy of each file as it was at its last fsync(2) or fdatasync(2): what a disk would
- * hold that got nothing else. Only files whose names begin with WATCHED_PREFIX are kept.
+ * hold that got nothing else. Only files whose paths begin with WATCHED_PREFIX are kept. A file that
+ * was deleted stays on the disk until its folder is synced.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -30,6 +32,24 @@ static void copy(int from, int to) {
   }
 }
 
+/* The folder was synced: what is deleted there is deleted on the disk too. */
+static void drop_deleted(const char *live, const char *disk) {
+  char path[PATH_MAX], kept[PATH_MAX];
+  DIR *folder = opendir(disk);
+  if (folder == NULL) {
+    abort();
+  }
+  for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+    if (entry->d_name[0] != '.' &&
+        snprintf(path, sizeof path, "%s/%s", live, entry->d_name) < (int)sizeof path &&
+        snprintf(kept, sizeof kept, "%s/%s", disk, entry->d_name) < (int)sizeof kept &&
+        access(path, F_OK) != 0) {
+      unlink(kept);
+    }
+  }
+  closedir(folder);
+}
+
 static void keep(int fd) {
   const char *folder = getenv("LAST_FSYNC");
   const char *prefix = getenv("WATCHED_PREFIX");
@@ -40,6 +60,10 @@ static void keep(int fd) {
     return;
   }
   path[length] = 0;
+  if (strncmp(path, prefix, length) == 0 && prefix + length == strrchr(prefix, '/')) {
+    drop_deleted(path, folder);
+    return;
+  }
   if (strncmp(path, prefix, strlen(prefix)) != 0) {
     return;
   }
