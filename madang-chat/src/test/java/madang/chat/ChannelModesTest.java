@@ -119,6 +119,22 @@ class ChannelModesTest {
   }
 
   @Test
+  void whatThoseWithoutRankSayIsToldToOperatorsUnderU() {
+    Person op = chat.irc("op", "#a");
+    Person lee = chat.irc("lee", "#a");
+    Person park = chat.irc("park", "#a");
+    op.send("MODE #a +U");
+    op.lines();
+    park.lines();
+    assertThat(lee.ask("PRIVMSG #a :a question")).isEmpty();
+    assertThat(op.lines()).containsExactly(":lee!~lee@127.0.0.1 PRIVMSG #a :a question");
+    assertThat(park.lines()).isEmpty();
+    op.send("MODE #a +v lee");
+    lee.send("PRIVMSG #a :an answer");
+    assertThat(park.lines()).last().isEqualTo(":lee!~lee@127.0.0.1 PRIVMSG #a :an answer");
+  }
+
+  @Test
   void inAnAuditoriumThoseWithoutRankSeeOperatorsAlone() {
     Person op = chat.irc("op", "#a");
     op.send("MODE #a +u");

@@ -293,7 +293,8 @@ final class ExtensionActions {
             false,
             s -> s.wit.send("PRIVMSG #r :hushed words"),
             told("/history", "hushed"),
-            (who, state) -> who.inside && !state.has('m') ? RoomRules.YES : RoomRules.NOTHING));
+            (who, state) ->
+                who.inside && !ExtensionRules.hushed(state) ? RoomRules.YES : RoomRules.NOTHING));
   }
 
   private static Function<RoomScene, String> history() {

@@ -69,6 +69,11 @@ final class ExtensionRules {
 
   /** docs/irc.md on U: what goes to those who keep order alone isn't kept. */
   static String readUnlessHushed(Who who, State state) {
-    return who.inside && state.has('m') ? RoomRules.NOTHING : RoomRules.history(who, state);
+    return who.inside && hushed(state) ? RoomRules.NOTHING : RoomRules.history(who, state);
+  }
+
+  /** Whether what one without a rank says doesn't come to everybody. */
+  static boolean hushed(State state) {
+    return state.has('m') || state.has('U');
   }
 }

@@ -53,8 +53,10 @@ final class RoomRules {
     if (!who.inside && state.has('n')) {
       return "404";
     }
-    boolean mayNot = power(who) == 0 && (state.has('m') || silenced(who));
-    return !mayNot ? YES : state.has('U') ? OPS : "404";
+    if (power(who) > 0) {
+      return YES;
+    }
+    return state.has('U') ? OPS : state.has('m') || silenced(who) ? "404" : YES;
   }
 
   /** What is for half-operators and above alone, those who keep order hear in any case. */

@@ -28,7 +28,7 @@ final class Help {
           "t      only operators set the topic",
           "C      no questions to programs (CTCP)",
           "N      members without a rank keep their nick",
-          "U      what may not be said here is told to operators alone",
+          "U      what those without a rank say is told to operators alone",
           "u      members without a rank see operators and voiced members alone",
           "q a o h v  ranks: founder ~, protected &, operator @, half-operator %, voice +");
 

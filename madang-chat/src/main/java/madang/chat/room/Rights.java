@@ -185,13 +185,13 @@ public final class Rights {
     if (power(actor) > 0) {
       return Verdict.ALLOWED;
     }
+    if (room.has(RoomState.OPS_MODERATE)) {
+      return Verdict.OPS_ONLY;
+    }
     if (room.has(RoomState.MODERATED)) {
-      return room.has(RoomState.OPS_MODERATE) ? Verdict.OPS_ONLY : Verdict.MODERATED;
+      return Verdict.MODERATED;
     }
-    if (room.muted(entry.source())) {
-      return room.has(RoomState.OPS_MODERATE) ? Verdict.OPS_ONLY : Verdict.BANNED_FROM_SPEAKING;
-    }
-    return Verdict.ALLOWED;
+    return room.muted(entry.source()) ? Verdict.BANNED_FROM_SPEAKING : Verdict.ALLOWED;
   }
 
   /** Of several lines each counts: there are readers who get each as a message of its own. */

@@ -31,7 +31,7 @@ public final class RoomState {
   /** Members without rank keep their nick. */
   public static final int NO_NICK_CHANGE = 1 << 6;
 
-  /** What may not be said is told to those who keep order. */
+  /** What members without rank say is told to those who keep order alone. */
   public static final int OPS_MODERATE = 1 << 7;
 
   /** Members without rank don't see each other. */

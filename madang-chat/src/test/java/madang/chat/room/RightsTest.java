@@ -95,6 +95,22 @@ class RightsTest {
             yes,
             yes),
         row(
+            "+U",
+            r -> r.flags = RoomState.OPS_MODERATE,
+            Kind.MESSAGE,
+            Verdict.OPS_ONLY,
+            Verdict.OPS_ONLY,
+            yes,
+            yes),
+        row(
+            "+mU",
+            r -> r.flags = RoomState.MODERATED | RoomState.OPS_MODERATE,
+            Kind.MESSAGE,
+            Verdict.OPS_ONLY,
+            Verdict.OPS_ONLY,
+            yes,
+            yes),
+        row(
             "+b",
             r -> r.bans = EVERYBODY,
             Kind.MESSAGE,
