@@ -198,7 +198,7 @@ final class Moding {
     }
     Room target = h.world().room(name);
     if (target == null) {
-      h.reply("403", name, "No such channel");
+      h.reply("696", room.name(), "f", name, "No such channel"); // IRCv3 forward-mode, extensions
     } else if (target == room) {
       h.reply("696", room.name(), "f", name, "A room can't point to itself");
     } else if (!target.operatedBy(h.user())) {
