@@ -116,6 +116,19 @@ class CapNotifyTest {
   }
 
   @Test
+  void whoKnowsItsBatchGetsEveryLineOfIsupportInOne() {
+    Person kim = chat.ircWith("kim", "batch labeled-response draft/extended-isupport");
+    reload(l -> l.topicLength(100));
+    assertThat(kim.lines())
+        .containsExactly(
+            ":chat.test BATCH +2 draft/isupport",
+            "@batch=2 :chat.test 005 kim TOPICLEN=100 :are supported by this server",
+            ":chat.test BATCH -2");
+    reload(l -> l.topicLength(100).rooms(17));
+    assertThat(kim.lines()).isEmpty();
+  }
+
+  @Test
   void theLongestPictureLeavesNoLineOfIsupportCut() {
     String icon = "https://x.test/" + "i".repeat(185);
     TestChat pictured =

@@ -49,8 +49,8 @@ public final class CapabilityNews {
     }
     List<String> words = changed(Welcome.tokens(before), Welcome.tokens(after));
     if (h.registered()) {
-      // Not by send: this belongs to no answer, and a REHASH is one.
-      Welcome.tellTokens(h, words, line -> h.raw(line.line()));
+      // This belongs to no answer, and a REHASH is one.
+      h.within(null, () -> Welcome.isupport(h, words));
     }
   }
 

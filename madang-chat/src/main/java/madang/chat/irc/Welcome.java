@@ -5,7 +5,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import madang.chat.Casemapping;
 import madang.chat.ChatLimits;
 import madang.chat.ChatOptions;
@@ -61,21 +60,26 @@ final class Welcome {
     isupport(h);
   }
 
-  /** 005, in a batch for those who know that (IRCv3 extended-isupport). */
+  /** All of 005. */
   static void isupport(IrcHandler h) {
-    if (h.has(Mask.EXTENDED_ISUPPORT)) {
-      h.inBatch("draft/isupport", () -> tellTokens(h));
+    isupport(h, tokens(h.world().options()));
+  }
+
+  /**
+   * Tokens of 005, in a batch for those who know that.
+   *
+   * @see <a href="https://ircv3.net/specs/extensions/extended-isupport">IRCv3 extended-isupport</a>
+   */
+  static void isupport(IrcHandler h, List<String> tokens) {
+    if (h.has(Mask.EXTENDED_ISUPPORT) && !tokens.isEmpty()) {
+      h.inBatch("draft/isupport", () -> tellTokens(h, tokens));
     } else {
-      tellTokens(h);
+      tellTokens(h, tokens);
     }
   }
 
-  private static void tellTokens(IrcHandler h) {
-    tellTokens(h, tokens(h.world().options()), h::send);
-  }
-
   /** Tells tokens in as many lines as they take. */
-  static void tellTokens(IrcHandler h, List<String> tokens, Consumer<IrcWriter> sender) {
+  private static void tellTokens(IrcHandler h, List<String> tokens) {
     int at = 0;
     while (at < tokens.size()) {
       IrcWriter out = h.numeric("005");
@@ -88,7 +92,7 @@ final class Welcome {
       } while (at < tokens.size()
           && count < TOKENS_A_LINE
           && bytes + tokens.get(at).length() < BYTES_A_LINE);
-      sender.accept(out.trailing("are supported by this server"));
+      h.send(out.trailing("are supported by this server"));
     }
   }
 
