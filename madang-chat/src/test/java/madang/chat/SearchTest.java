@@ -69,6 +69,12 @@ class SearchTest {
   }
 
   @Test
+  void whoKnowsSearchAloneIsToldOfFaultsByItsStandardReply() {
+    assertThat(chat.ircWith("nan", "draft/search").ask("SEARCH foo=bar"))
+        .containsExactly(":chat.test FAIL SEARCH INVALID_PARAMS foo :Invalid parameters");
+  }
+
+  @Test
   void bothTimesBelongToWhatIsAskedFor() {
     say(kim, "#a", "one");
     String second = say(kim, "#a", "two");

@@ -26,7 +26,8 @@ final class StandardReplies {
           | Mask.SETNAME
           | Mask.READ_MARKER
           | Mask.CHANNEL_RENAME
-          | Mask.RELAYMSG;
+          | Mask.RELAYMSG
+          | Mask.SEARCH;
 
   private StandardReplies() {}
 
