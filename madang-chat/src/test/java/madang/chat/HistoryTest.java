@@ -119,6 +119,10 @@ class HistoryTest {
     "BETWEEN #a msgid=7 msgid=2 2,    5 6",
     "BETWEEN #a timestamp=2 msgid=4 5, 3",
     "latest #a * 1,                   7",
+    "LATEST #a * 99999999999,         3 4 5 6 7",
+    "LATEST #a * 00000000002,         6 7",
+    "AFTER #a timestamp=0001-01-01T00:00:00.000Z 2, 1 2",
+    "AFTER #a timestamp=1969-12-31T23:59:59.999Z 2, 1 2",
   })
   void eachFormFindsItsMessages(String form, String expected) {
     Person kim = chat.ircWith("kim", CAPS, "#a");
@@ -178,7 +182,7 @@ class HistoryTest {
     "LATEST #a * x,               INVALID_PARAMS LATEST x",
     "LATEST #a * 0,               INVALID_PARAMS LATEST 0",
     "LATEST #a * -5,              INVALID_PARAMS LATEST -5",
-    "LATEST #a * 99999999999,     INVALID_PARAMS LATEST 99999999999",
+    "LATEST #a * 00000000000,     INVALID_PARAMS LATEST 00000000000",
     "BEFORE #a * 5,               INVALID_PARAMS BEFORE *",
     "BEFORE #a msgid= 5,          INVALID_PARAMS BEFORE msgid=",
     "BEFORE #a timestamp=noon 5,  INVALID_PARAMS BEFORE timestamp=noon",

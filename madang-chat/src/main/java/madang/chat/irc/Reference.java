@@ -1,5 +1,6 @@
 package madang.chat.irc;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import madang.chat.Bound;
@@ -26,11 +27,13 @@ record Reference(@Nullable Bound bound, boolean known) {
     return new Reference(null, false);
   }
 
-  /** Milliseconds since 1970 of a time as the server-time tag has it; null if it is none. */
+  /**
+   * Milliseconds since 1970 of a time as the server-time tag has it; null if it is none. An earlier
+   * one is 1970: nothing was said before.
+   */
   static @Nullable Long time(String text) {
     try {
-      long time = Instant.parse(text).toEpochMilli();
-      return time < 0 ? null : time;
+      return Math.max(0, Instant.parse(text).toEpochMilli());
     } catch (DateTimeException | ArithmeticException noTime) {
       return null;
     }
@@ -43,17 +46,10 @@ record Reference(@Nullable Bound bound, boolean known) {
    * @return null if it is no number above 0
    */
   static @Nullable Integer limit(String digits, int most) {
-    if (digits.isEmpty() || digits.length() > 9) {
+    if (!digits.matches("[0-9]+")) {
       return null;
     }
-    int limit = 0;
-    for (int i = 0; i < digits.length(); i++) {
-      int digit = digits.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return null;
-      }
-      limit = 10 * limit + digit;
-    }
-    return limit == 0 ? null : Math.min(limit, most);
+    int limit = new BigInteger(digits).min(BigInteger.valueOf(most)).intValue();
+    return limit == 0 ? null : limit;
   }
 }
