@@ -227,6 +227,48 @@ class MetadataTest {
   }
 
   @Test
+  void whoTakesAWatchedNickIsDescribedToThoseWhoWatchIt() {
+    Person lee = chat.ircWith("lee", CAPS);
+    lee.ask("METADATA * SUB avatar", "MONITOR + nan");
+    kim.ask("METADATA * SET avatar :kims", "NICK nan");
+    assertThat(lee.lines())
+        .containsExactly(
+            ":chat.test 730 * :nan!~kim@127.0.0.1", ":chat.test METADATA nan avatar * :kims");
+    kim.ask("NICK NAN");
+    assertThat(lee.lines()).isEmpty();
+  }
+
+  @Test
+  void whoSubscribesIsShownWhatIsSaidOfWatchedNicks() {
+    kim.ask("METADATA * SET avatar :kims", "METADATA * SET color :red");
+    Person lee = chat.ircWith("lee", CAPS);
+    lee.ask("METADATA * SUB avatar", "MONITOR + kim,nobody");
+    List<String> lines = lee.ask("METADATA * SUB color");
+    assertThat(lines.getFirst()).isEqualTo(":chat.test 770 lee color");
+    assertThat(batch(lines.subList(1, lines.size()), "metadata kim"))
+        .containsExactly(":chat.test METADATA kim color * :red");
+    assertThat(lee.ask("METADATA * SUB url")).containsExactly(":chat.test 770 lee url");
+  }
+
+  @Test
+  void whoAsksForTheCapabilityAfterRegistrationIsToldOfItselfToo() {
+    Person lee = chat.ircWith("lee", "batch labeled-response");
+    lee.ask("METADATA * SET color :red");
+    assertThat(lee.ask("@label=x CAP REQ :draft/metadata-2 setname"))
+        .containsExactly(
+            "@label=x :chat.test BATCH +1 labeled-response",
+            "@batch=1 :chat.test CAP lee ACK :draft/metadata-2 setname",
+            "@batch=1 :chat.test BATCH +2 metadata lee",
+            "@batch=2 :chat.test METADATA lee color * :red",
+            "@batch=1 :chat.test BATCH -2",
+            ":chat.test BATCH -1");
+    assertThat(lee.ask("CAP REQ :draft/metadata-2")).hasSize(1);
+    lee.ask("METADATA * CLEAR", "CAP REQ :-draft/metadata-2");
+    List<String> again = lee.ask("CAP REQ :draft/metadata-2");
+    assertThat(batch(again.subList(1, again.size()), "metadata lee")).isEmpty();
+  }
+
+  @Test
   void operatorsDescribeRoomsAndTheRoomsEndEndsIt() {
     Person lee = chat.ircWith("lee", CAPS, "#a");
     String refusal = ":chat.test FAIL METADATA KEY_NO_PERMISSION #a url :You may not set that";

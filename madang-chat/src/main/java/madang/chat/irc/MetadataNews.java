@@ -45,15 +45,15 @@ final class MetadataNews {
       hearers.addAll(by.world().presence().audience(target.user()));
       hearers.add(target.user().session());
     }
-    hearers.remove(by);
     tell(by, hearers, target.name(), key, value);
   }
 
+  /** Tells of a key, but not who made it so. */
   private static void tell(
       IrcHandler by, Collection<Session> hearers, String name, String key, @Nullable String value) {
     List<Connection> connections = new ArrayList<>();
     for (Session session : hearers) {
-      if (session instanceof IrcHandler h && h.hearsOf(key)) {
+      if (session instanceof IrcHandler h && h != by && h.hearsOf(key)) {
         connections.add(h.connection());
       }
     }
@@ -67,7 +67,7 @@ final class MetadataNews {
     return new Words(VERB, value, name, key, "*");
   }
 
-  /** At the end of registration: what the caller said about itself. */
+  /** When somebody here first knows metadata: what it said about itself. */
   static void ownAtFirst(IrcHandler h) {
     if (h.has(Mask.METADATA)) {
       User user = h.user();
@@ -75,11 +75,11 @@ final class MetadataNews {
     }
   }
 
-  /** A newcomer is told to those who watch its nick. */
+  /** One who has come, or has another nick, is described to those who watch that. */
   static void cameOnline(IrcHandler h) {
     User user = h.user();
     if (!user.metadata().values().isEmpty()) {
-      Collection<Session> watching = h.world().presence().audience(user);
+      Collection<Session> watching = h.world().presence().watching(user);
       user.metadata().values().forEach((key, value) -> tell(h, watching, user.nick(), key, value));
     }
   }
@@ -104,13 +104,14 @@ final class MetadataNews {
     own.forEach((key, value) -> tell(h, others, user.nick(), key, value));
   }
 
-  /** The caller wants to hear of more keys: shows it those of its rooms. */
+  /** The caller wants to hear of more keys: shows it those of its rooms and watched nicks. */
   static void subscribed(IrcHandler h, List<String> keys) {
     for (Room room : h.user().rooms()) {
       if (mayLook(h, room.name())) {
         print(h, inRoom(h, room, keys), false, room.name());
       }
     }
+    describe(h, h.watched().nicks(), keys);
   }
 
   /** Whether one more room may be looked through; else the caller is told to come back. */
@@ -125,9 +126,12 @@ final class MetadataNews {
   /** The caller watches more nicks. */
   static void watched(IrcHandler h, List<String> nicks) {
     Collection<String> keys = h.subscriptions().keys();
-    if (!h.has(Mask.METADATA) || keys.isEmpty()) {
-      return;
+    if (h.has(Mask.METADATA) && !keys.isEmpty()) {
+      describe(h, nicks, keys);
     }
+  }
+
+  private static void describe(IrcHandler h, Collection<String> nicks, Collection<String> keys) {
     for (String nick : nicks) {
       User user = h.world().user(nick);
       if (user != null) {

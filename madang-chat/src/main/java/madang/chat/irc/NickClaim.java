@@ -1,6 +1,7 @@
 package madang.chat.irc;
 
 import madang.chat.room.Answer;
+import madang.chat.room.Names;
 import madang.chat.room.Nicks;
 import madang.chat.room.Room;
 import madang.chat.room.World;
@@ -74,7 +75,12 @@ final class NickClaim {
   private void take(String nick) {
     Registration reg = h.registration();
     if (reg == null) {
+      Names names = h.world().names();
+      boolean another = !names.fold(nick).equals(names.fold(h.user().nick()));
       h.world().rename(h.user(), nick);
+      if (another) {
+        MetadataNews.cameOnline(h);
+      }
       return;
     }
     if (reg.nick != null) {

@@ -86,7 +86,11 @@ final class Registering {
       mask = off ? mask & ~capability.bit() : mask | capability.bit();
     }
     settle(h, "ACK", wanted);
+    boolean knew = h.has(Mask.METADATA);
     h.capabilities(mask);
+    if (!knew && h.registered()) {
+      MetadataNews.ownAtFirst(h);
+    }
   }
 
   /**

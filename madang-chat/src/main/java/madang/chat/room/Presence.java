@@ -52,16 +52,21 @@ public final class Presence {
   }
 
   private void tell(User user, Entry.Kind kind) {
-    List<Session> watching = watchers.of(world.names().fold(user.nick()));
+    List<Session> watching = watching(user);
     if (!watching.isEmpty()) {
       world.observers().tell(world.entry(user, kind, null, user.nick()), watching);
     }
   }
 
+  /** Those who watch a user's nick. */
+  public List<Session> watching(User user) {
+    return watchers.of(world.names().fold(user.nick()));
+  }
+
   /** Those who watch a nick and want to hear more of it (IRCv3 extended-monitor). */
   List<Session> curious(User user) {
     List<Session> found = new ArrayList<>();
-    for (Session watcher : watchers.of(world.names().fold(user.nick()))) {
+    for (Session watcher : watching(user)) {
       if ((watcher.mask(null) & Mask.EXTENDED_MONITOR) != 0) {
         found.add(watcher);
       }
@@ -72,7 +77,7 @@ public final class Presence {
   /** Everybody else who sees a user in a room or watches its nick. */
   public Set<Session> audience(User user) {
     Set<Session> all = Observers.of(user, user.rooms());
-    all.addAll(watchers.of(world.names().fold(user.nick())));
+    all.addAll(watching(user));
     all.remove(user.session());
     return all;
   }
