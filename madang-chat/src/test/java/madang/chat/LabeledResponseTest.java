@@ -121,6 +121,27 @@ class LabeledResponseTest {
   }
 
   @Test
+  void aMessageOfSeveralLinesThatQuitCutsShortIsAnsweredToo() {
+    Person kim = chat.ircWith("kim", CAPS + " draft/multiline", "#a");
+    assertThat(kim.ask("@label=m BATCH +1 draft/multiline #a", "@batch=1 PRIVMSG #a :x")).isEmpty();
+    assertThat(kim.ask("@label=bye QUIT"))
+        .containsExactly(
+            "@label=m :chat.test FAIL BATCH MULTILINE_INVALID"
+                + " :The connection ends before the batch does",
+            "@label=bye ERROR :Closing Link: 127.0.0.1 (Quit)");
+  }
+
+  @Test
+  void aLineThatIsNoCommandIsRefusedUnderItsLabel() {
+    Person kim = chat.ircWith("kim", CAPS, "#a");
+    for (String line : List.of("@label=x PRIVMSG #a :a\0b", "@label=x ", "@label=x :source")) {
+      assertThat(kim.ask(line))
+          .as(line)
+          .containsExactly("@label=x :chat.test 421 kim * :Malformed line");
+    }
+  }
+
+  @Test
   void registrationItselfMayBeLabeled() {
     Person kim = chat.ircCaller();
     kim.send("CAP LS 302", "CAP REQ :" + CAPS, "NICK kim", "USER k 0 * :k");

@@ -23,7 +23,7 @@ final class Dispatch {
   }
 
   /**
-   * The same of a line that is too long, if it isn't its tags that are.
+   * The same of a line that is too long, if it isn't its tags that are, or is no message.
    *
    * @param in has, from {@code from} to {@code to}, the beginning of the line
    */

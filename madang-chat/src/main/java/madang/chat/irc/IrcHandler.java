@@ -235,7 +235,8 @@ public final class IrcHandler extends Session {
       end("This is IRC, not the web");
       return true;
     }
-    String label = message == null ? null : Dispatch.label(this, message);
+    String label =
+        message == null ? Dispatch.label(this, in, from, to) : Dispatch.label(this, message);
     boolean lone = command != null && message != null && command.lone(message);
     if (label == null && answering() == null) {
       Dispatch.run(this, command, message, utf8);

@@ -139,9 +139,18 @@ final class Multiline {
 
   /** A line could not be taken: if it was one of a batch, that isn't whole any more. */
   static void lineLost(IrcHandler h) {
+    broken(h, "A line of the batch could not be taken");
+  }
+
+  /** The connection ends, and with it a batch that has no end. */
+  static void quit(IrcHandler h) {
+    broken(h, "The connection ends before the batch does");
+  }
+
+  private static void broken(IrcHandler h, String why) {
     Multiline open = h.multiline();
     if (open != null && !open.failed) {
-      open.refuse(INVALID, "A line of the batch could not be taken");
+      open.refuse(INVALID, why);
     }
   }
 
