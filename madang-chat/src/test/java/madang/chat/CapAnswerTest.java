@@ -80,7 +80,9 @@ class CapAnswerTest {
     String all = String.join(" ", names(chat));
     assertThat(kim.ask("CAP REQ :" + all)).containsExactly(":chat.test CAP * ACK :" + all);
     Person lee = crowded.irc("n".repeat(30));
-    List<String> lines = lee.ask("CAP REQ :" + all);
+    // Behind them comes what draft/metadata-2 brings.
+    List<String> lines =
+        lee.ask("CAP REQ :" + all).stream().filter(l -> l.contains(" CAP ")).toList();
     assertThat(lines).hasSize(2).allMatch(l -> l.contains(" ACK :"));
     assertThat(words(lines)).isEqualTo(names(crowded));
     assertThat(words(lee.ask("CAP LIST"))).contains("away-notify", "userhost-in-names");
