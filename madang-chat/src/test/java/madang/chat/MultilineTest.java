@@ -292,6 +292,15 @@ class MultilineTest {
   }
 
   @Test
+  void aMessageOutsideIsNotAcknowledgedAsIfItHadBeenSaid() {
+    kim.send("@label=z BATCH +1 draft/multiline #a", "@batch=1 PRIVMSG #a :x");
+    List<String> lines = kim.ask("@label=y PRIVMSG #a :outside");
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).startsWith("@label=z :chat.test FAIL BATCH MULTILINE_INVALID ");
+    assertThat(lines.get(1)).startsWith("@label=y :chat.test FAIL BATCH MULTILINE_INVALID ");
+  }
+
+  @Test
   void oneLineOrByteTooManyIsRefusedWithTheLimit() {
     TestChat small =
         new TestChat(delayed, TestChat.limited(l -> l.multilineLines(3).multilineBytes(20)));

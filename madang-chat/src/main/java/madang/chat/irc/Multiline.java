@@ -127,7 +127,11 @@ final class Multiline {
       if (open.reference.equals(named)) {
         open.add(m, kind);
       } else {
-        open.refuse(INVALID, "A message outside of the batch came before its end");
+        String fault = "A message outside of the batch came before its end";
+        open.refuse(INVALID, fault);
+        if (h.labeled() != null) {
+          fail(h, INVALID, fault); // an ACK would say that it was said
+        }
       }
       return true;
     }
