@@ -46,6 +46,15 @@ class RelaymsgTest {
   }
 
   @Test
+  void whoRelayedItStandsInFrontOfTheTagsOfTheSayer() {
+    bot.ask("CAP REQ :message-tags", "MODE bot +B");
+    assertThat(bot.ask("@+x=y RELAYMSG #a smt/discord :hi"))
+        .singleElement()
+        .asString()
+        .matches("@msgid=\\w+;draft/relaymsg=bot;bot;\\+x=y :smt/discord!.* :hi");
+  }
+
+  @Test
   void theSeparatorsStandBehindTheCapability() {
     assertThat(bot.ask("CAP LS 302").toString()).contains(" draft/relaymsg=/ ");
     assertThat(bot.ask("CAP LS").toString()).doesNotContain("relaymsg=");

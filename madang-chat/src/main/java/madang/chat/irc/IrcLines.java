@@ -123,11 +123,14 @@ public final class IrcLines implements Encoding {
       return watched(out, entry);
     }
     if ((mask & Mask.MESSAGE_TAGS) != 0) {
-      out.rawTags("msgid=" + entry.id()).rawTags(entry.tags());
+      out.rawTags("msgid=" + entry.id());
     }
     String relayer = entry.relayer();
     if (relayer != null && (mask & Mask.RELAYMSG) != 0) {
       out.tag(Relaying.TAG, relayer);
+    }
+    if ((mask & Mask.MESSAGE_TAGS) != 0) {
+      out.rawTags(entry.tags()); // behind the server's own (IRCv3 message-tags)
     }
     Identity source = entry.source();
     out.source(source.nick(), source.user(), source.host());
