@@ -284,4 +284,31 @@ class BadLinesTest {
     assertThat(lines).singleElement().asString().contains(beginning).endsWith(end);
     assertThat(lines.getFirst().getBytes(UTF_8)).hasSizeLessThanOrEqualTo(510);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "한", "👨‍👩‍👧"})
+  void aNumericThatRefusesKeepsItsTextHoweverLongWhatItRefusesIs(String grapheme) {
+    Person kim = chat.irc("kim", "#a");
+    String[][] refusals = {
+      {"PRIVMSG ", " :x", " 401 kim ", "No such nick"},
+      {"PRIVMSG #", " :x", " 403 kim #", "No such channel"},
+      {"PRIVMSG a,b,c,d,", " :x", " 407 kim a,b,c,d,", "Too many targets, nothing was sent"},
+      {"MOTD ", "", " 402 kim ", "No such server"},
+      {"WHOWAS ", "", " 406 kim ", "There was no such nickname"},
+      {"DO_", "", " 421 kim DO_", "Unknown command"},
+      {"NICK ", "", " 432 kim ", "Erroneous nickname: a name has at most 32 letters"},
+      {"JOIN #", "", " 403 kim #", "No such channel: bad name"},
+      {"HELP ", "", " 524 kim ", "There is no help on that; HELP shows what there is"},
+      {"MODE #a +b ::", "", " 696 kim #a b _", "A mask has no spaces and no colon in front"},
+    };
+    int each = grapheme.getBytes(UTF_8).length;
+    for (String[] refusal : refusals) {
+      int most = 510 - (refusal[0] + refusal[1]).length();
+      String line = kim.ask(refusal[0] + grapheme.repeat(most / each) + refusal[1]).getFirst();
+      assertThat(line).startsWith(":chat.test" + refusal[2]).endsWith(" :" + refusal[3]);
+      String echoed = line.substring((":chat.test" + refusal[2]).length(), line.indexOf(" :"));
+      assertThat(echoed).isEqualTo(grapheme.repeat(echoed.length() / grapheme.length()));
+      assertThat(line.getBytes(UTF_8)).hasSizeBetween(510 - each, 510);
+    }
+  }
 }

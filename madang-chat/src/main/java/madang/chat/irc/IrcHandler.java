@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import madang.chat.Entry;
@@ -416,13 +417,16 @@ public final class IrcHandler extends Session {
     return lines.writer().begin().source(world.options().serverName()).verb(verb);
   }
 
-  /** Sends a numeric whose last parameter is text. */
+  /** Sends a numeric whose last parameter is text, of which a refusal loses nothing. */
   void reply(String numeric, String... params) {
-    IrcWriter out = numeric(numeric);
-    for (int i = 0; i < params.length - 1; i++) {
-      out.param(params[i]);
+    List<String> words = List.of(params).subList(0, params.length - 1);
+    String text = params[words.size()];
+    if (numeric.charAt(0) >= '4' && numeric.charAt(0) <= '6') { // refusals and nothing else
+      words = Fitted.words(words, lines.roomBeside(numeric, nickOrStar(), ":" + text));
     }
-    send(out.trailing(params[params.length - 1]));
+    IrcWriter out = numeric(numeric);
+    words.forEach(out::param);
+    send(out.trailing(text));
   }
 
   /** A standard reply (IRCv3 standard-replies), or a notice for those who don't know them. */
