@@ -2,7 +2,10 @@ package madang.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -98,7 +101,10 @@ class ChannelModesTest {
     op.send("MODE #a +C");
     op.lines();
     assertThat(numeric(op.ask("PRIVMSG #a :\u0001VERSION\u0001"))).isEqualTo("404");
-    assertThat(op.ask("PRIVMSG #a :\u0001ACTION waves\u0001")).isEmpty();
+    assertThat(numeric(op.ask("PRIVMSG #a :\u0001ACTIONS\u0001"))).isEqualTo("404");
+    for (String action : List.of("ACTION waves\u0001", "ACTION waves", "ACTION", "ACTION\u0001")) {
+      assertThat(op.ask("PRIVMSG #a :\u0001" + action)).isEmpty();
+    }
   }
 
   @Test
@@ -221,5 +227,59 @@ class ChannelModesTest {
     Person kim = chat.ircWith("kim", "message-tags away-notify setname", "#a");
     bot.send("AWAY :resting", "SETNAME :Robo", "NICK robot", "JOIN #b", "INVITE kim #b", "QUIT");
     assertThat(kim.lines()).hasSize(5).allMatch(l -> l.matches("@msgid=[^;]+;bot :robo.*"));
+  }
+
+  @Test
+  void anAuditoriumTellsNobodyOfTheInvisibleWhoSitInIt() {
+    Person op = chat.irc("op", "#a", "#open");
+    op.send("MODE #a +u");
+    Person lee = chat.irc("lee", "#a");
+    Person park = chat.irc("park", "#a", "#open");
+    park.send("MODE park +i");
+    assertThat(lee.ask("WHO p*")).containsExactly(":chat.test 315 lee p* :End of WHO list");
+    assertThat(lee.ask("WHOIS park")).noneMatch(l -> l.contains(" 319 "));
+    assertThat(op.ask("WHO p*")).hasSize(2);
+    op.send("MODE #a +v park");
+    lee.lines();
+    assertThat(lee.ask("WHO p*")).hasSize(2);
+  }
+
+  @Test
+  void manyMasksAtOnceAreToldInAsManyLinesAsTheyTake() {
+    Person op = chat.ircWith("op", "batch labeled-response", "#a");
+    Person lee = chat.ircWith("lee", "message-tags", "#a");
+    op.lines();
+    List<String> masks =
+        IntStream.range(10, 22).mapToObj(i -> i + "y".repeat(34) + "!*@*").toList();
+    String typed = String.join(" ", masks).replace("!*@*", "");
+    String modes = "MODE #a +" + "b".repeat(12) + " " + typed;
+    for (String change : List.of(modes, modes.replace("+b", "-b"))) {
+      List<String> own = op.ask("@label=x " + change);
+      assertThat(own).first().asString().contains(" BATCH +");
+      assertThat(own).last().asString().contains(" BATCH -");
+      List<String> told = lee.lines();
+      assertThat(told).hasSize(2).doesNotHaveDuplicates();
+      assertThat(own).hasSize(4);
+      List<String> heard = new ArrayList<>();
+      for (String line : told) {
+        String body = line.substring(line.indexOf(" :") + 1);
+        assertThat(body).hasSizeLessThanOrEqualTo(510);
+        String[] words = body.split(" ");
+        assertThat(words[3]).matches("[+-]b{" + (words.length - 4) + "}");
+        heard.addAll(Arrays.asList(words).subList(4, words.length));
+      }
+      assertThat(heard).isEqualTo(masks);
+    }
+  }
+
+  @Test
+  void aModeThatNobodyKnowsIsSaidOnceAndWhole() {
+    Person op = chat.irc("op", "#a");
+    assertThat(op.ask("MODE #a +😀ZZ😀-Z"))
+        .containsExactly(
+            ":chat.test 472 op 😀 :is unknown mode char to me",
+            ":chat.test 472 op Z :is unknown mode char to me");
+    assertThat(op.ask("MODE #a +" + "o".repeat(400))).hasSize(1);
+    assertThat(op.ask("MODE op +😀")).containsExactly(":chat.test 501 op :Unknown MODE flag");
   }
 }

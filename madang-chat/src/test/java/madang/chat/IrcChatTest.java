@@ -446,6 +446,10 @@ class IrcChatTest {
     assertThat(kim.ask("NICK ::x").getFirst()).startsWith(":chat.test 432 kim _x :Erroneous");
   }
 
+    String longest = "x".repeat(156);
+    assertThat(kim.ask("MODE #a +b " + longest + "y"))
+        .containsExactly(
+            ":chat.test 696 kim #a b " + longest + "y :A mask has at most 160 characters");
   @Test
   void whereAnInvisibleUserIsNoStrangerLearnsFromWho() {
     Person kim = chat.irc("kim", "#a");

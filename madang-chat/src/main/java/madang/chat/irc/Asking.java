@@ -88,7 +88,7 @@ final class Asking {
 
   private static void tellRooms(IrcHandler h, User user, String name) {
     IrcWriter out = null;
-    boolean hidden = user.invisible() && user != h.user() && !user.sharesRoomWith(h.user());
+    boolean hidden = user.invisible() && user != h.user() && !h.user().seesInRoom(user);
     for (Room room : user.rooms()) {
       Member member = room.member(user);
       if (hidden

@@ -28,8 +28,11 @@ final class Moding {
 
   private static final int LIMIT_DIGITS = 9;
 
-  /** UTF-16 units of a mask in a list. */
-  private static final int MASK_LENGTH = 160;
+  /** Every mode that a room can have. */
+  static final String LETTERS = "beIklf" + RoomState.FLAGS + Member.LETTERS;
+
+  /** Characters of a mask in a list beside those of the longest nick: user, host and more. */
+  private static final int MASK_BESIDE_NICK = 128;
 
   private Moding() {}
 
@@ -95,57 +98,62 @@ final class Moding {
     boolean on = true;
     int next = 2;
     int withParameter = 0;
-    String told = "";
-    for (int i = 0; i < letters.length(); i++) {
-      char letter = letters.charAt(i);
-      if (letter == '+' || letter == '-') {
-        on = letter == '+';
+    StringBuilder told = new StringBuilder();
+    for (int i = 0; i < letters.length(); i += Character.charCount(letters.codePointAt(i))) {
+      String letter = Character.toString(letters.codePointAt(i));
+      if (letter.equals("+") || letter.equals("-")) {
+        on = letter.equals("+");
         continue;
       }
-      String argument = null;
-      if (takesArgument(letter, on)) {
-        argument = m.paramOrNull(next++);
-        if (argument == null && "beI".indexOf(letter) >= 0) {
-          if (told.indexOf(letter) < 0) { // a line of many b would ask for megabytes
-            told += letter;
-            tellList(h, room, letter);
-          }
-          continue;
+      boolean takes = takesArgument(letter, on);
+      String argument = takes ? m.paramOrNull(next++) : null;
+      boolean lacks = takes && argument == null && (on || !letter.equals("k"));
+      if (lacks || !LETTERS.contains(letter)) {
+        if (told.indexOf(letter) < 0) { // a line of many b would ask for megabytes
+          told.append(letter);
+          noChange(h, room, letter);
         }
-        if (++withParameter > MAX_CHANGES) {
-          continue;
+      } else if (!takes || ++withParameter <= MAX_CHANGES) {
+        ModeChange change = change(h, room, on, letter.charAt(0), argument == null ? "" : argument);
+        if (change != null) {
+          changes.add(change);
         }
-      }
-      ModeChange change = change(h, room, on, letter, argument);
-      if (change != null) {
-        changes.add(change);
       }
     }
     return changes;
   }
 
-  private static boolean takesArgument(char letter, boolean on) {
-    return "beIk".indexOf(letter) >= 0
-        || Member.LETTERS.indexOf(letter) >= 0
-        || ("lf".indexOf(letter) >= 0 && on);
+  private static boolean takesArgument(String letter, boolean on) {
+    return "beIk".contains(letter)
+        || Member.LETTERS.contains(letter)
+        || ("lf".contains(letter) && on);
   }
 
-  /** One change, or null after an answer that says why it can't be. */
+  /** What is said of a letter that can change nothing: a list is asked for without a mask. */
+  private static void noChange(IrcHandler h, Room room, String letter) {
+    if ("beI".contains(letter)) {
+      tellList(h, room, letter.charAt(0));
+    } else if (LETTERS.contains(letter)) {
+      h.reply("461", "MODE", "Not enough parameters");
+    } else {
+      h.reply("472", letter, "is unknown mode char to me");
+    }
+  }
+
+  /**
+   * One change, or null after an answer that says why it can't be.
+   *
+   * @param argument empty if it takes none
+   */
   private static @Nullable ModeChange change(
-      IrcHandler h, Room room, boolean on, char letter, @Nullable String argument) {
+      IrcHandler h, Room room, boolean on, char letter, String argument) {
     return switch (letter) {
-      case 'b', 'e', 'I' -> newMask(h, room, on, letter, argument == null ? "" : argument);
+      case 'b', 'e', 'I' -> newMask(h, room, on, letter, argument);
       case 'k' -> on ? newKey(h, room, argument) : new ModeChange(false, 'k', null, null);
       case 'l' -> on ? newLimit(h, room, argument) : new ModeChange(false, 'l', null, null);
       case 'f' -> on ? newForward(h, room, argument) : new ModeChange(false, 'f', null, null);
       case 'v', 'h', 'o', 'a', 'q' -> newRank(h, on, letter, argument);
-      default -> {
-        if (RoomState.FLAGS.indexOf(letter) < 0) {
-          h.reply("472", String.valueOf(letter), "is unknown mode char to me");
-          yield null;
-        }
-        yield new ModeChange(on, letter, null, null);
-      }
+      default -> new ModeChange(on, letter, null, null);
     };
   }
 
@@ -160,13 +168,17 @@ final class Moding {
     boolean mute = letter != 'I' && typed.startsWith(RoomState.MUTE);
     String mask = Masks.whole(mute ? typed.substring(RoomState.MUTE.length()) : typed);
     String whole = mute ? RoomState.MUTE + mask : mask;
-    return new ModeChange(on, letter, Names.cut(whole, MASK_LENGTH), null);
+    int most = h.world().limits().nickLength() + MASK_BESIDE_NICK;
+    if (Names.longer(whole, most)) {
+      String name = String.valueOf(letter);
+      // Cut off, it would fit nobody, or others than those who were meant.
+      h.reply("696", room.name(), name, typed, "A mask has at most " + most + " characters");
+      return null;
+    }
+    return new ModeChange(on, letter, whole, null);
   }
 
-  private static @Nullable ModeChange newKey(IrcHandler h, Room room, @Nullable String key) {
-    if (key == null) {
-      return missing(h);
-    }
+  private static @Nullable ModeChange newKey(IrcHandler h, Room room, String key) {
     if (key.isEmpty()
         || key.length() > KEY_LENGTH
         || key.startsWith(":")
@@ -177,10 +189,7 @@ final class Moding {
     return new ModeChange(true, 'k', key, null);
   }
 
-  private static @Nullable ModeChange newLimit(IrcHandler h, Room room, @Nullable String limit) {
-    if (limit == null) {
-      return missing(h);
-    }
+  private static @Nullable ModeChange newLimit(IrcHandler h, Room room, String limit) {
     boolean digits =
         limit.length() <= LIMIT_DIGITS && limit.chars().allMatch(c -> c >= '0' && c <= '9');
     int number = digits && !limit.isEmpty() ? Integer.parseInt(limit) : 0;
@@ -192,10 +201,7 @@ final class Moding {
   }
 
   /** Only who operates a room may point people there. */
-  private static @Nullable ModeChange newForward(IrcHandler h, Room room, @Nullable String name) {
-    if (name == null) {
-      return missing(h);
-    }
+  private static @Nullable ModeChange newForward(IrcHandler h, Room room, String name) {
     Room target = h.world().room(name);
     if (target == null) {
       h.reply("696", room.name(), "f", name, "No such channel"); // IRCv3 forward-mode, extensions
@@ -209,22 +215,13 @@ final class Moding {
     return null;
   }
 
-  private static @Nullable ModeChange newRank(
-      IrcHandler h, boolean on, char letter, @Nullable String nick) {
-    if (nick == null) {
-      return missing(h);
-    }
+  private static @Nullable ModeChange newRank(IrcHandler h, boolean on, char letter, String nick) {
     User subject = h.world().user(nick);
     if (subject == null) {
       h.reply("401", nick, "No such nick");
       return null;
     }
     return new ModeChange(on, letter, null, subject);
-  }
-
-  private static @Nullable ModeChange missing(IrcHandler h) {
-    h.reply("461", "MODE", "Not enough parameters");
-    return null;
   }
 
   private static void tellList(IrcHandler h, Room room, char letter) {

@@ -40,7 +40,7 @@ final class Welcome {
             .param(options.serverName())
             .param(options.version())
             .param(sorted(User.MODES))
-            .param(sorted("beIklf" + RoomState.FLAGS + Member.LETTERS))
+            .param(sorted(Moding.LETTERS))
             .param(sorted("beIklf" + Member.LETTERS)));
     isupport(h);
     Serving.lusers(h);

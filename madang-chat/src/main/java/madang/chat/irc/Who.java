@@ -91,7 +91,7 @@ final class Who {
   }
 
   private boolean seen(User user) {
-    return !user.invisible() || user == h.user() || user.sharesRoomWith(h.user());
+    return !user.invisible() || user == h.user() || h.user().seesInRoom(user);
   }
 
   private void tell(@Nullable Room room, @Nullable Member known, User user) {

@@ -1,5 +1,7 @@
 package madang.chat.room;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -139,6 +141,24 @@ public record ModeChange(
     int space = text.indexOf(' ');
     return space > 0
         && text.substring(0, space).chars().anyMatch(c -> Member.LETTERS.indexOf(c) >= 0);
+  }
+
+  /**
+   * The same changes in as many parts as it takes to tell each whole.
+   *
+   * @param most bytes of a part's {@link #text}; a single change may have more
+   */
+  static List<List<ModeChange>> told(List<ModeChange> changes, int most) {
+    List<List<ModeChange>> parts = new ArrayList<>(1);
+    int from = 0;
+    for (int to = 1; to <= changes.size(); to++) {
+      boolean ends = to == changes.size();
+      if (ends || text(changes.subList(from, to + 1)).getBytes(UTF_8).length > most) {
+        parts.add(changes.subList(from, to));
+        from = to;
+      }
+    }
+    return parts;
   }
 
   /** The changes as one word and their parameters: {@code +ov-t kim lee}. */

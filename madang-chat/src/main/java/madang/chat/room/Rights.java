@@ -1,5 +1,6 @@
 package madang.chat.room;
 
+import java.util.regex.Pattern;
 import madang.chat.Entry;
 import madang.chat.Piece;
 import madang.chat.RoomLog;
@@ -11,6 +12,9 @@ public final class Rights {
   private static final int HALFOP = Member.level(Member.HALFOP);
   private static final int OP = Member.level(Member.OP);
   private static final int FOUNDER = Member.level(Member.FOUNDER);
+
+  /** Something that somebody does, as programs tell it (CTCP): the word and no longer one. */
+  private static final Pattern ACTION = Pattern.compile("\u0001ACTION([ \u0001]|$)");
 
   private Rights() {}
 
@@ -203,7 +207,7 @@ public final class Rights {
   }
 
   private static boolean isQuestionToPrograms(@Nullable String text) {
-    return text != null && text.startsWith("\u0001") && !text.startsWith("\u0001ACTION");
+    return text != null && text.startsWith("\u0001") && !ACTION.matcher(text).lookingAt();
   }
 
   private static Verdict join(

@@ -1,5 +1,8 @@
 package madang.chat.room;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import madang.chat.Bound;
@@ -290,12 +293,21 @@ public final class Room implements Conversation {
       if (done.isEmpty()) {
         return verdict;
       }
-      Wish wish = Wish.of(Entry.Kind.MODE, ModeChange.text(done));
       auditorium = state.has(RoomState.AUDITORIUM);
-      after = accept(by, entry(by.user(), wish), null, 0);
+      after = new ArrayList<>();
+      for (List<ModeChange> some : ModeChange.told(done, roomForWords(entry))) {
+        Wish wish = Wish.of(Entry.Kind.MODE, ModeChange.text(some));
+        after.addAll(accept(by, entry(by.user(), wish), null, 0));
+      }
     }
     posts.finish(after);
     return Verdict.ALLOWED;
+  }
+
+  /** Bytes that a line has for what stands behind its source, a verb of four letters and a room. */
+  private int roomForWords(Entry entry) {
+    String head = ":" + entry.source().mask() + " MODE " + entry.target() + " \r\n";
+    return world.limits().lineBytes() - head.getBytes(UTF_8).length;
   }
 
   /**

@@ -204,13 +204,12 @@ public final class User {
     gone = true;
   }
 
-  /** Whether both are in some room. */
-  public boolean sharesRoomWith(User other) {
-    for (Room mine : rooms) {
-      for (Room theirs : other.rooms) {
-        if (mine == theirs) {
-          return true;
-        }
+  /** Whether both are in some room where this user sees the other (+u). */
+  public boolean seesInRoom(User other) {
+    for (Room room : rooms) {
+      Member theirs = room.member(other);
+      if (theirs != null && room.sees(room.member(this), theirs)) {
+        return true;
       }
     }
     return false;
