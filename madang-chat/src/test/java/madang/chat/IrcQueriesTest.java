@@ -167,6 +167,18 @@ class IrcQueriesTest {
   }
 
   @Test
+  void whoEndsWithTheMaskThatWasAskedFor() {
+    Person kim = chat.irc("kim", "#a");
+    for (String mask : List.of("0", "*", "#A", "KIM", "nobody")) {
+      assertThat(kim.ask("WHO " + mask))
+          .last()
+          .isEqualTo(":chat.test 315 kim " + mask + " :End of WHO list");
+    }
+    assertThat(kim.ask("WHO")).isEqualTo(kim.ask("WHO *"));
+    assertThat(kim.ask("WHO 0")).hasSize(2);
+  }
+
+  @Test
   void listTakesConditions() {
     TestChat patient = new TestChat(delayed, TestChat.limited(l -> l.pingSeconds(3600)));
     Person kim = patient.irc("kim", "#old");
@@ -178,13 +190,18 @@ class IrcQueriesTest {
     assertThat(rooms(lee, "LIST C>5")).containsExactly("#old");
     assertThat(rooms(lee, "LIST C<5")).containsExactly("#bare", "#new");
     assertThat(rooms(lee, "LIST T<5")).containsExactly("#new");
-    assertThat(rooms(lee, "LIST T>5")).containsExactly("#bare", "#old");
+    assertThat(rooms(lee, "LIST T>5")).containsExactly("#old");
+    assertThat(rooms(lee, "LIST T>0")).doesNotContain("#bare");
     assertThat(rooms(lee, "LIST >1")).containsExactly("#new");
     assertThat(rooms(lee, "LIST <2")).containsExactly("#bare", "#old");
     assertThat(rooms(lee, "LIST *e*")).containsExactly("#bare", "#new");
     assertThat(rooms(lee, "LIST !*e*")).containsExactly("#old");
     assertThat(rooms(lee, "LIST #new,#old <2")).containsExactly("#old");
     assertThat(rooms(lee, "LIST C<x")).hasSize(3);
+    patient.engine.advance(TestChat.seconds(30));
+    assertThat(rooms(lee, "LIST C>10")).containsExactly("#old");
+    assertThat(rooms(lee, "LIST C<1")).containsExactly("#bare", "#new");
+    assertThat(rooms(lee, "LIST T>0")).containsExactly("#new", "#old");
   }
 
   private static List<String> rooms(Person who, String question) {
@@ -291,6 +308,9 @@ class IrcQueriesTest {
             ":chat.test 705 kim PRIVMSG :PRIVMSG <target>{,<target>} :<text>");
     assertThat(kim.ask("HELPOP privmsg")).isEqualTo(kim.ask("HELP PRIVMSG"));
     assertThat(kim.ask("HELP nonsense")).first().asString().contains(" 524 kim nonsense ");
+    for (String noWord : List.of(":two words", "::colon")) {
+      assertThat(kim.ask("HELP " + noWord)).first().asString().contains(" 524 kim * ");
+    }
     assertThat(kim.ask("HELP")).last().asString().contains(" 706 kim * ");
     assertThat(kim.ask("HELP cmodes")).hasSizeGreaterThan(10);
     assertThat(kim.ask("HELP umodes")).hasSize(6);

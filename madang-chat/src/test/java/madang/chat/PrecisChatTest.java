@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.text.Normalizer;
+import java.util.List;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,5 +143,36 @@ class PrecisChatTest {
         .first()
         .asString()
         .contains(" 001 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void masksAreReadAsNamesAreHoweverTheyAreTyped(boolean delayed) {
+    TestChat chat = chat(delayed);
+    Person op = chat.irc("op", "#a");
+    String decomposed = Normalizer.normalize("한*", Normalizer.Form.NFD);
+    String[][] masks = {{"Kim", "ｋｉ*"}, {"한별", decomposed}, {"𐐨𐐩", "??"}, {"𐐨𐐩", "𐐀*"}};
+    for (String[] mask : masks) {
+      Person banned = chat.irc(mask[0], "#a");
+      op.ask("MODE #a +b " + mask[1] + "!*@*");
+      assertThat(banned.ask("PRIVMSG #a :x"))
+          .as(mask[1])
+          .anyMatch(l -> l.contains(" 404 " + mask[0] + " #a "));
+      assertThat(op.ask("WHO " + mask[1])).as(mask[1]).anyMatch(l -> l.contains(" 352 "));
+      op.ask("MODE #a -b " + mask[1] + "!*@*");
+      assertThat(op.ask("MODE #a b")).hasSize(1);
+      banned.send("QUIT");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void listFindsARoomByEveryNameThatItHas(boolean delayed) {
+    Person kim = chat(delayed).irc("kim", "#ＡＢ", "#Größe");
+    for (String name : List.of("#ab", "#ＡＢ", "#aＢ", "#a*", "#?ｂ")) {
+      assertThat(kim.ask("LIST " + name)).as(name).hasSize(3).anyMatch(l -> l.contains(" #ＡＢ "));
+      assertThat(kim.ask("LIST !" + name)).as(name).noneMatch(l -> l.contains(" #ＡＢ "));
+    }
+    assertThat(kim.ask("LIST #GRÖ*")).anyMatch(l -> l.contains(" #Größe "));
   }
 }

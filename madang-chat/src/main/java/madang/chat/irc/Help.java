@@ -55,7 +55,9 @@ final class Help {
     } else if (subject.equals("UMODES")) {
       tell(h, subject, "Your modes", USER_MODES);
     } else if (command == null || !command.offered(h.world().options())) {
-      h.reply("524", m.param(0), "There is no help on that; HELP shows what there is");
+      boolean word = m.param(0).indexOf(' ') < 0 && !m.param(0).startsWith(":");
+      String asked = word ? m.param(0) : "*"; // Modern IRC, ERR_HELPNOTFOUND
+      h.reply("524", asked, "There is no help on that; HELP shows what there is");
     } else {
       List<String> lines = new ArrayList<>();
       lines.add(command.syntax().isEmpty() ? subject : subject + " " + command.syntax());

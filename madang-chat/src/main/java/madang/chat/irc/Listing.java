@@ -103,17 +103,26 @@ final class Listing {
     h.reply("321", "Channel", "Users  Name");
     // Rooms and conditions, in one parameter or in two.
     String filter = m.count() == 0 ? "" : String.join(",", m.params());
-    h.printLater(new ListCursor(h, filter.isEmpty() ? new String[0] : filter.split(",")));
+    String[] filters = filter.isEmpty() ? new String[0] : filter.split(",");
+    for (int i = 0; i < filters.length; i++) {
+      boolean not = filters[i].startsWith("!");
+      filters[i] = (not ? "!" : "") + h.world().names().fold(filters[i].substring(not ? 1 : 0));
+    }
+    h.printLater(new ListCursor(h, filters));
   }
 
   /** 322 for each room that fits, then 323. Goes on behind the last room it looked at. */
   static final class ListCursor extends Cursor {
     private static final int LOOKS_A_PRINT = 64;
+    private static final long MS_A_MINUTE = 60_000;
 
     private final IrcHandler h;
     private final String[] filters;
     private String last = "";
 
+    /**
+     * @param filters names, masks and conditions, folded as the names of rooms are
+     */
     ListCursor(IrcHandler h, String[] filters) {
       this.h = h;
       this.filters = filters;
@@ -146,41 +155,47 @@ final class Listing {
         char first = filter.isEmpty() ? '*' : filter.charAt(0);
         String rest = filter.isEmpty() ? filter : filter.substring(1);
         if (first == '>' || first == '<') {
-          if (!compares(first, count, rest)) {
+          if (!compares(first, count, rest, 1)) {
             return false;
           }
-        } else if ((first == 'C' || first == 'T')
+        } else if ((first == 'c' || first == 't')
             && !rest.isEmpty()
             && (rest.charAt(0) == '<' || rest.charAt(0) == '>')) {
-          if (!compares(rest.charAt(0), minutesSince(first, room), rest.substring(1))) {
+          if (!compares(rest.charAt(0), age(first, room), rest.substring(1), MS_A_MINUTE)) {
             return false;
           }
         } else if (first == '!') {
-          if (Masks.matches(rest, room.name())) {
+          if (Masks.matches(rest, room.key())) {
             return false;
           }
         } else {
           named = true;
-          found |= Masks.matches(filter, room.name());
+          found |= Masks.matches(filter, room.key());
         }
       }
       return !named || found;
     }
 
-    /** Whether a value is above or below a bound; what is no number binds nothing. */
-    private static boolean compares(char sign, long value, String digits) {
+    /**
+     * Whether a value is above or below a bound; what is no number binds nothing.
+     *
+     * @param value negative: there is none, and no bound fits
+     * @param unit what the bound counts
+     */
+    private static boolean compares(char sign, long value, String digits, long unit) {
       int bound = number(digits);
-      return bound < 0 || (sign == '>' ? value > bound : value < bound);
+      boolean fits = sign == '>' ? value > bound * unit : value < bound * unit;
+      return bound < 0 || (value >= 0 && fits);
     }
 
-    /** Minutes since a room began (C), or its topic was set (T): for ever where there is none. */
-    private long minutesSince(char what, Room room) {
+    /** Milliseconds since a room began (c) or its topic was set (t); -1 where there is none. */
+    private long age(char what, Room room) {
       Room.Topic topic = room.topic();
-      if (what == 'T' && topic == null) {
-        return Long.MAX_VALUE;
+      if (what == 't' && topic == null) {
+        return -1;
       }
-      long then = what == 'C' || topic == null ? room.created() : topic.seconds() * 1000;
-      return Math.max(0, h.world().now() - then) / 60_000;
+      long then = what == 'c' || topic == null ? room.created() : topic.seconds() * 1000;
+      return Math.max(0, h.world().now() - then);
     }
 
     private static int number(String digits) {

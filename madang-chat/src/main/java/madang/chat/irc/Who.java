@@ -27,6 +27,7 @@ final class Who {
 
   private final IrcHandler h;
   private final String mask;
+  private final String pattern;
   private final boolean operatorsOnly;
   private final @Nullable String fields;
   private final String token;
@@ -35,13 +36,14 @@ final class Who {
       IrcHandler h, String mask, boolean operatorsOnly, @Nullable String fields, String token) {
     this.h = h;
     this.mask = mask;
+    this.pattern = mask.equals("0") ? "*" : Masks.typed(mask);
     this.operatorsOnly = operatorsOnly;
     this.fields = fields;
     this.token = token;
   }
 
   static void who(IrcHandler h, IrcMessage m) {
-    String mask = m.count() == 0 || m.param(0).equals("0") ? "*" : m.param(0);
+    String mask = m.count() == 0 ? "*" : m.param(0);
     String options = m.count() > 1 ? m.param(1) : "";
     int percent = options.indexOf('%');
     String flags = percent < 0 ? options : options.substring(0, percent);
@@ -212,9 +214,10 @@ final class Who {
     }
 
     private boolean fits(User user) {
-      return Masks.matches(mask, user.nick())
-          || Masks.matches(mask, user.identity().mask())
-          || Masks.matches(mask, user.identity().host())
+      return Masks.matches(pattern, user.nick())
+          || Masks.matches(pattern, user.identity().mask())
+          || Masks.matches(pattern, user.identity().host())
+          || Masks.matches(pattern, user.realName())
           || Masks.matches(mask, user.realName());
     }
   }

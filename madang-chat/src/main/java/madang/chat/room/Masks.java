@@ -8,9 +8,17 @@ public final class Masks {
 
   private Masks() {}
 
+  /**
+   * A mask in the letters that nicks are shown in: composed and in their usual width. No name has
+   * what else NFKC changes (RFC 8264, section 9.17).
+   */
+  public static String typed(String given) {
+    return Normalizer.normalize(given, Normalizer.Form.NFKC);
+  }
+
   /** The whole mask behind what was typed: {@code kim} is {@code kim!*@*}. */
   public static String whole(String given) {
-    String typed = Normalizer.normalize(given, Normalizer.Form.NFC); // as nicks are shown
+    String typed = typed(given);
     int bang = typed.indexOf('!');
     int at = typed.indexOf('@', Math.max(bang, 0));
     String nick = bang >= 0 ? typed.substring(0, bang) : at >= 0 ? "*" : typed;
@@ -22,16 +30,7 @@ public final class Masks {
 
   /** Whether two masks are one. */
   static boolean same(String mask, String other) {
-    return mask.length() == other.length() && matchesPlainly(mask, other);
-  }
-
-  private static boolean matchesPlainly(String text, String other) {
-    for (int i = 0; i < text.length(); i++) {
-      if (small(text.charAt(i)) != small(other.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
+    return small(mask).equals(small(other));
   }
 
   private static String star(String part) {
@@ -53,16 +52,18 @@ public final class Masks {
     int star = -1;
     int retry = 0;
     while (t < text.length()) {
-      char c = p < pattern.length() ? pattern.charAt(p) : 0;
+      int c = p < pattern.length() ? pattern.codePointAt(p) : 0;
+      int next = text.codePointAt(t);
       if (c == '*' && p < pattern.length()) {
         star = p++;
         retry = t;
-      } else if (p < pattern.length() && (c == '?' || small(c) == small(text.charAt(t)))) {
-        p++;
-        t++;
+      } else if (p < pattern.length() && (c == '?' || small(c) == small(next))) {
+        p += Character.charCount(c);
+        t += Character.charCount(next);
       } else if (star >= 0) {
         p = star + 1;
-        t = ++retry;
+        retry += Character.charCount(text.codePointAt(retry));
+        t = retry;
       } else {
         return false;
       }
@@ -73,7 +74,14 @@ public final class Masks {
     return p == pattern.length();
   }
 
-  private static char small(char c) {
+  private static String small(String mask) {
+    return mask.codePoints()
+        .map(Masks::small)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static int small(int c) {
     return c < 0x80 && (c < 'A' || c > 'Z') ? c : Character.toLowerCase(c);
   }
 }
