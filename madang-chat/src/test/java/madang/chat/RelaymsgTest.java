@@ -141,6 +141,24 @@ class RelaymsgTest {
   }
 
   @Test
+  void aNameTypedInWideLettersIsShownAsNicksAre() {
+    TestChat precis =
+        new TestChat(
+            false,
+            TestChat.OPTIONS.with().casemapping(Casemapping.PRECIS).extensions(RELAYS).done());
+    Person kim = precis.ircWith("kim", KNOWS, "#a");
+    assertThat(kim.ask("RELAYMSG #a ＬＥＥ/ｔａｌｋ/１ :x"))
+        .singleElement()
+        .asString()
+        .contains(" :LEE/talk/1!relay@chat.test PRIVMSG #a :x");
+    String longest = "ｶﾞ".repeat(15);
+    assertThat(kim.ask("RELAYMSG #a " + longest + "/x :x"))
+        .singleElement()
+        .asString()
+        .contains(" :" + "ガ".repeat(15) + "/x!relay@chat.test PRIVMSG #a :x");
+  }
+
+  @Test
   void theOneWhoRelayedItMayTakeItBack() {
     Person relay = chat.ircWith("relay", KNOWS + " message-tags draft/message-redaction", "#b");
     List<String> echo = relay.ask("RELAYMSG #b smt/discord :oh");

@@ -38,7 +38,7 @@ final class Relaying {
     if (room == null) {
       return;
     }
-    String name = m.param(1);
+    String name = shown(h.world(), m.param(1));
     String text = m.param(2);
     String fault = fault(h.world(), name);
     if (text.isBlank()) {
@@ -48,6 +48,21 @@ final class Relaying {
     } else {
       relay(h, room, name, text, m);
     }
+  }
+
+  /** A name as nicks are shown, part by part: a separator alone could make it none that can be. */
+  private static String shown(World world, String name) {
+    String separators = world.options().extensions().relaySeparators();
+    StringBuilder shown = new StringBuilder();
+    int from = 0;
+    for (int i = 0; i <= name.length(); i++) {
+      if (i == name.length() || separators.indexOf(name.charAt(i)) >= 0) {
+        shown.append(world.names().shown(name.substring(from, i)));
+        shown.append(name, i, Math.min(i + 1, name.length()));
+        from = i + 1;
+      }
+    }
+    return shown.toString();
   }
 
   private static void relay(IrcHandler h, Room room, String name, String text, IrcMessage m) {
