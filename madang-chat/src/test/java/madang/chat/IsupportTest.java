@@ -1,5 +1,6 @@
 package madang.chat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.ThrowingConsumer;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -100,6 +102,14 @@ class IsupportTest {
           assertThat(answer("KICK #a kicked :" + of(most + 5))).endsWith(" :" + of(most));
         });
     tries.put(
+        "LINELEN",
+        v -> {
+          int most = Integer.parseInt(v);
+          String longest = "PING :" + of(most - 2 - "PING :".length());
+          assertThat(answer(longest)).contains(" PONG ").hasSize(most - 2);
+          assertThat(answer(longest + "x")).contains(" 417 ");
+        });
+    tries.put(
         "TOPICLEN",
         v -> {
           int most = Integer.parseInt(v);
@@ -129,6 +139,28 @@ class IsupportTest {
           assertThat(lee.ask("NICK " + longest)).first().asString().endsWith(" NICK " + longest);
           assertThat(lee.ask("NICK " + longest + "x")).first().asString().contains(" 432 ");
         });
+  }
+
+  /** The network's name, the server's and a nick may be as long as they like, in any script. */
+  @Test
+  void noWordIsCutOff() {
+    ChatOptions longest =
+        TestChat.OPTIONS
+            .with()
+            .serverName("s".repeat(63))
+            .network("마".repeat(63))
+            .casemapping(Casemapping.PRECIS)
+            .done();
+    Person caller = new TestChat(false, longest).ircCaller();
+    List<String> lines =
+        caller.ask("NICK " + "가".repeat(32), "USER u 0 * :u").stream()
+            .filter(l -> l.contains(" 005 "))
+            .toList();
+    assertThat(lines).allMatch(l -> l.endsWith(" :are supported by this server"));
+    assertThat(lines).allMatch(l -> l.getBytes(UTF_8).length <= 510 && l.split(" ").length <= 21);
+    assertThat(String.join("", lines))
+        .contains(" NETWORK=" + "마".repeat(63) + " ")
+        .contains("WHOX");
   }
 
   private void modes() {

@@ -20,8 +20,7 @@ final class Welcome {
   /** Tokens of one 005 line: a line has 15 parameters, nick and text among them. */
   private static final int TOKENS_A_LINE = IrcMessage.MAX_PARAMS - 2;
 
-  /** Bytes of them: the longest server name and nick leave so much, and no token is longer. */
-  private static final int BYTES_A_LINE = 280;
+  private static final String SUPPORTED = "are supported by this server";
 
   static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
@@ -80,19 +79,14 @@ final class Welcome {
 
   /** Tells tokens in as many lines as they take. */
   private static void tellTokens(IrcHandler h, List<String> tokens) {
-    int at = 0;
-    while (at < tokens.size()) {
-      IrcWriter out = h.numeric("005");
-      int bytes = 0;
-      int count = 0;
-      do {
-        bytes += tokens.get(at).length() + 1;
-        out.param(tokens.get(at++));
-        count++;
-      } while (at < tokens.size()
-          && count < TOKENS_A_LINE
-          && bytes + tokens.get(at).length() < BYTES_A_LINE);
-      h.send(out.trailing("are supported by this server"));
+    int room = h.lines().roomBeside("005", h.nickOrStar(), ":" + SUPPORTED) - 1;
+    for (String line : Wrapped.lines(tokens, " ", room)) {
+      List<String> words = List.of(line.split(" "));
+      for (int at = 0; at < words.size(); at += TOKENS_A_LINE) {
+        IrcWriter out = h.numeric("005");
+        words.subList(at, Math.min(at + TOKENS_A_LINE, words.size())).forEach(out::param);
+        h.send(out.trailing(SUPPORTED));
+      }
     }
   }
 
@@ -118,6 +112,7 @@ final class Welcome {
     tokens.add("INVEX=I");
     tokens.add("KEYLEN=" + Moding.KEY_LENGTH);
     tokens.add("KICKLEN=" + limits.kickLength());
+    tokens.add("LINELEN=" + limits.lineBytes());
     tokens.add(
         "MAXLIST=I:"
             + limits.listModes()
