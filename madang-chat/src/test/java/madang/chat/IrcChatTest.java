@@ -190,6 +190,18 @@ class IrcChatTest {
     assertThat(lee.lines()).containsExactly(":kim!~kim@127.0.0.1 QUIT :Quit: tea");
     assertThat(park.lines()).isEmpty();
     assertThat(lee.ask("NAMES #a")).first().asString().endsWith(":lee");
+    for (String without : List.of("QUIT", "QUIT :")) {
+      Person choi = chat.irc("choi", "#a");
+      Person text = chat.text("nan");
+      text.send("/join #a");
+      lee.lines();
+      text.lines();
+      assertThat(choi.ask(without)).endsWith("ERROR :Closing Link: 127.0.0.1 (Quit: )");
+      assertThat(lee.lines()).containsExactly(":choi!~choi@127.0.0.1 QUIT :Quit: ");
+      assertThat(text.lines()).containsExactly("[12:03] * choi left the chat (Quit)");
+      text.send("/quit");
+      assertThat(lee.lines()).containsExactly(":nan!~text@127.0.0.1 QUIT :Quit: ");
+    }
   }
 
   @Test
@@ -434,8 +446,13 @@ class IrcChatTest {
         .containsExactly(":chat.test 696 kim #a b _x :A mask has no spaces and no colon in front");
     assertThat(kim.ask("MODE #a +b :"))
         .containsExactly(":chat.test 696 kim #a b * :A mask has no spaces and no colon in front");
+    String longest = "x".repeat(156);
+    assertThat(kim.ask("MODE #a +b " + longest + "y"))
+        .containsExactly(
+            ":chat.test 696 kim #a b " + longest + "y :A mask has at most 160 characters");
     assertThat(kim.ask("MODE #a b")).containsExactly(":chat.test 368 kim #a :End of channel list");
     assertThat(lee.lines()).isEmpty();
+    assertThat(kim.ask("MODE #a +b " + longest)).last().asString().endsWith(longest + "!*@*");
   }
 
   @Test
@@ -446,10 +463,6 @@ class IrcChatTest {
     assertThat(kim.ask("NICK ::x").getFirst()).startsWith(":chat.test 432 kim _x :Erroneous");
   }
 
-    String longest = "x".repeat(156);
-    assertThat(kim.ask("MODE #a +b " + longest + "y"))
-        .containsExactly(
-            ":chat.test 696 kim #a b " + longest + "y :A mask has at most 160 characters");
   @Test
   void whereAnInvisibleUserIsNoStrangerLearnsFromWho() {
     Person kim = chat.irc("kim", "#a");

@@ -191,8 +191,7 @@ final class Registering {
 
   static void quit(IrcHandler h, IrcMessage m) {
     Multiline.quit(h);
-    String given = m.count() == 0 ? "" : m.param(0);
-    String reason = "Quit: " + Names.cut(given, h.world().limits().kickLength());
-    h.goodbye(given.isEmpty() ? "Quit" : reason, given.isEmpty() ? "Quit" : reason);
+    String reason = h.quitReason(m.count() == 0 ? "" : m.param(0));
+    h.goodbye(reason, reason);
   }
 }

@@ -254,6 +254,16 @@ public abstract class Session implements Handler {
     return closing;
   }
 
+  /**
+   * What others hear of one who leaves, so that it can't be taken for what the server says of a
+   * connection (Modern IRC, QUIT).
+   *
+   * @param given the reason, perhaps empty
+   */
+  public final String quitReason(String given) {
+    return "Quit: " + Names.cut(given, world.limits().kickLength());
+  }
+
   /** Says goodbye and closes. */
   protected final void end(String reason) {
     end(reason, reason);

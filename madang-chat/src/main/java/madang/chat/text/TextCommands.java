@@ -90,8 +90,7 @@ final class TextCommands {
   }
 
   private static void quit(TextHandler h, String rest) {
-    String reason = Names.cut(rest, h.world().limits().kickLength());
-    h.goodbye("see you again", reason.isEmpty() ? "Quit" : "Quit: " + reason);
+    h.goodbye("see you again", h.quitReason(rest));
   }
 
   private static void nick(TextHandler h, String rest) {

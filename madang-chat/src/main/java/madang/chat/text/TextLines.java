@@ -94,6 +94,7 @@ public final class TextLines implements Encoding {
   }
 
   private static String why(String text) {
-    return text.isEmpty() ? "" : " (" + text + ")";
+    String words = text.equals("Quit: ") ? "Quit" : text; // who gave no reason
+    return words.isEmpty() ? "" : " (" + words + ")";
   }
 }
