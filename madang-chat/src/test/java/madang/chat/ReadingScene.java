@@ -72,9 +72,12 @@ final class ReadingScene {
       return this == OPERATOR_OUTSIDE || this == OPERATOR_INSIDE;
     }
 
-    /** Whether he is the room's operator: whoever comes into an empty room is. */
-    boolean hasRights() {
-      return this == REFOUNDED || this == RESTARTED || this == OPERATOR_INSIDE;
+    /**
+     * Whether he may take back what others said. Whoever comes into an empty room is its operator,
+     * but not of what was said before.
+     */
+    boolean mayRedact() {
+      return this == OPERATOR_INSIDE;
     }
   }
 

@@ -122,7 +122,7 @@ final class ReadingTables {
     }
     return visible(reader, entry).equals(RoomRules.NOTHING)
         ? "UNKNOWN_MSGID"
-        : reader.hasRights() ? RoomRules.YES : "REDACT_FORBIDDEN";
+        : reader.mayRedact() ? RoomRules.YES : "REDACT_FORBIDDEN";
   }
 
   // ---- on paper

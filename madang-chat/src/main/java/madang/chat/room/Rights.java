@@ -86,14 +86,21 @@ public final class Rights {
     return reader == null ? null : new RoomLog.Scope(log, reader.since());
   }
 
-  /** Whether a member may take back what was said: one's own, and as an operator everybody's. */
-  static Verdict redact(@Nullable Member actor, Entry said) {
+  /**
+   * Whether a member may take back what was said: one's own, as an operator of the room what was
+   * said since people are in it, as an operator of the server everything. Anybody becomes operator
+   * of a room that all have left: what they said is theirs all the same.
+   *
+   * @param peopled when the first of those came who are here, or were since
+   */
+  static Verdict redact(@Nullable Member actor, Entry said, long peopled) {
     if (actor == null) {
       return Verdict.NOT_IN_ROOM;
     }
     // Numbers begin anew at a restart: what was said before one came is somebody else's.
     boolean own = said.origin() == actor.user().id() && said.time() >= actor.user().signOn();
-    return own || operates(actor) ? Verdict.ALLOWED : Verdict.OP_NEEDED;
+    boolean theirs = actor.user().operator() || said.time() >= peopled;
+    return own || (operates(actor) && theirs) ? Verdict.ALLOWED : Verdict.OP_NEEDED;
   }
 
   /** Whether a user may take back what was said in a private talk: one's own. */

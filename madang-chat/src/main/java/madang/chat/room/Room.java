@@ -52,6 +52,11 @@ public final class Room implements Conversation {
   private String lastId = "";
   private volatile boolean auditorium;
 
+  /**
+   * When somebody came into this room and nobody was there: it was new, or back after a restart.
+   */
+  private volatile long peopled;
+
   /** Whether the last member has left: one that came back after a restart waits for the first. */
   private boolean deserted;
 
@@ -215,7 +220,7 @@ public final class Room implements Conversation {
 
   @Override
   public Verdict redact(Session by, Entry said, @Nullable String reason) {
-    Verdict verdict = Rights.redact(member(by.user()), said);
+    Verdict verdict = Rights.redact(member(by.user()), said, peopled);
     return verdict != Verdict.ALLOWED
         ? verdict
         : post(by, Wish.of(Entry.Kind.REDACT, reason).about(said.id()));
@@ -444,7 +449,9 @@ public final class Room implements Conversation {
   }
 
   private Member added(User user, Entry entry) {
-    Member member = new Member(user, Bound.of(entry), state.members.isEmpty() ? Member.OP : 0);
+    boolean first = state.members.isEmpty();
+    peopled = first ? entry.time() : peopled;
+    Member member = new Member(user, Bound.of(entry), first ? Member.OP : 0);
     state.members.put(entry.origin(), member);
     deserted = false;
     state.invited.remove(entry.origin());
