@@ -206,10 +206,12 @@ public final class User {
 
   /** Whether both are in some room where this user sees the other (+u). */
   public boolean seesInRoom(User other) {
-    for (Room room : rooms) {
-      Member theirs = room.member(other);
-      if (theirs != null && room.sees(room.member(this), theirs)) {
-        return true;
+    for (Room mine : rooms) {
+      for (Room theirs : other.rooms) {
+        Member member = mine == theirs ? mine.member(other) : null;
+        if (member != null && mine.sees(mine.member(this), member)) {
+          return true;
+        }
       }
     }
     return false;
