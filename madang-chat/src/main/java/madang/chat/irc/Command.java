@@ -166,7 +166,7 @@ record Command(
         2,
         Redacting::redact,
         "<room or nick> <msgid> [:reason]",
-        "Takes back what you said; operators of a room may take back everything.");
+        "Takes back what you said; operators of a room take back what others said, too.");
     offer(
         "MARKREAD",
         Mask.READ_MARKER,
