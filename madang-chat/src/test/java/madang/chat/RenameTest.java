@@ -183,6 +183,15 @@ class RenameTest {
   }
 
   @Test
+  void whoIsShownAnotherRoomIsToldThatItReadThere() {
+    Person old = chat.ircWith("old", "draft/read-marker", "#mine");
+    String read = "timestamp=2020-01-01T00:00:00.000Z";
+    old.ask("MARKREAD #mine " + read);
+    assertThat(old.ask("RENAME #mine #new"))
+        .contains(":old!~old@127.0.0.1 JOIN #new", ":chat.test MARKREAD #new " + read);
+  }
+
+  @Test
   void anotherCaseIsNewsForThoseAloneWhoKnowIt() {
     Person old = chat.irc("old", "#old");
     op.lines();

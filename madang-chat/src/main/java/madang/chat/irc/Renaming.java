@@ -1,6 +1,5 @@
 package madang.chat.irc;
 
-import madang.chat.room.Member;
 import madang.chat.room.Names;
 import madang.chat.room.Room;
 import madang.chat.room.Verdict;
@@ -30,15 +29,10 @@ final class Renaming {
       h.fail(VERB, "CANNOT_RENAME", fault, before, next);
       return;
     }
-    String key = room.key();
     String reason = m.count() > 2 ? Names.cut(m.param(2), h.world().limits().kickLength()) : null;
     Verdict verdict = room.rename(h, next, reason == null || reason.isEmpty() ? null : reason);
     switch (verdict) {
-      case ALLOWED -> {
-        for (Member member : room.members()) {
-          member.user().readMarkers().renamed(key, h.world().names().fold(next));
-        }
-      }
+      case ALLOWED -> {}
       case NAME_TAKEN ->
           h.fail(VERB, "CHANNEL_NAME_IN_USE", "The channel name is already taken", before, next);
       case RENAMED_LATELY ->

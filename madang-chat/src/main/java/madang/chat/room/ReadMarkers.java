@@ -44,7 +44,7 @@ public final class ReadMarkers {
   }
 
   /** A room has another name; what was known of one that had it before is forgotten. */
-  public synchronized void renamed(String from, String to) {
+  synchronized void renamed(String from, String to) {
     if (times != null && !from.equals(to)) {
       times.remove(to);
       Long time = times.remove(from);

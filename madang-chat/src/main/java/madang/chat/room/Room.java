@@ -335,6 +335,9 @@ public final class Room implements Conversation {
       if (verdict != Verdict.ALLOWED) {
         return verdict;
       }
+      for (Member member : state.members.values()) {
+        member.user().readMarkers().renamed(called.key(), name.key());
+      }
       called = name;
       after = accept(by, entry, null, 0);
     }
