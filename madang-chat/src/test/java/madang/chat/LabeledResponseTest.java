@@ -128,7 +128,7 @@ class LabeledResponseTest {
         .containsExactly(
             "@label=m :chat.test FAIL BATCH MULTILINE_INVALID"
                 + " :The connection ends before the batch does",
-            "@label=bye ERROR :Closing Link: 127.0.0.1 (Quit)");
+            "@label=bye ERROR :Closing Link: 127.0.0.1 (Quit: )");
   }
 
   @Test
