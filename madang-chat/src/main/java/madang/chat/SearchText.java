@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Text as searches compare it. It is folded: half and full width, large and small letters, and
- * letters with and without accents are one. Then it is cut into runs: words of scripts that put
- * spaces between them, which are found whole, and runs of Chinese, Japanese or Korean, which are
- * found inside longer ones. Signs belong to neither. Any thread.
+ * Text as searches compare it. It is folded: half and full width, large and small letters, letters
+ * with and without accents, and ß and ss are one. Then it is cut into runs: words of scripts that
+ * put spaces between them, which are found whole, and runs of Chinese, Japanese or Korean, which
+ * are found inside longer ones. Signs belong to neither. Any thread.
  */
 public final class SearchText {
   private SearchText() {}
@@ -66,7 +66,14 @@ public final class SearchText {
 
   private static String withoutAccents(String text) {
     StringBuilder out = new StringBuilder(text.length());
-    text.codePoints().map(SearchText::withoutAccent).forEach(out::appendCodePoint);
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int point = text.codePointAt(i);
+      if (point == 'ß') {
+        out.append("ss"); // its capital form in most texts
+      } else if (point < 0x300 || point > 0x36f) { // else an accent without a composed form: i̇
+        out.appendCodePoint(withoutAccent(point));
+      }
+    }
     return out.toString();
   }
 

@@ -14,7 +14,7 @@ import madang.store.Rows.Row;
  */
 final class SearchTables implements AutoCloseable {
   /** Of the form of the index: one of another form is made anew. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /**
    * Each transaction adds a segment to the index, or one for each hashsize bytes of terms. Segments

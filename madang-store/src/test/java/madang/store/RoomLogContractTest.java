@@ -240,6 +240,11 @@ class RoomLogContractTest {
     assertThat(log.found(Search.of("법헌", 9, both))).isEmpty();
     assertThat(log.found(Search.of("京都", 9, both))).containsExactly("東京都に行きました");
     assertThat(log.found(Search.of("UFER café", 9, both))).containsExactly("Das Café am Ufer");
+    log.append(ROOM, said("kim", 90, 90, "Die Hauptstraße in İzmir, x̌yz"));
+    for (String word : List.of("HAUPTSTRASSE", "hauptstraße", "izmir", "İZMIR", "xyz", "X̌YZ")) {
+      await()
+          .untilAsserted(() -> assertThat(log.found(Search.of(word, 9, both))).as(word).hasSize(1));
+    }
     assertThat(log.found(Search.of("\"OR' * (ufer", 9, both))).hasSizeLessThanOrEqualTo(1);
     assertThat(log.found(Search.of("", 2, room).by("lee", Casemapping.ASCII)))
         .containsExactly("헌법 재판소", "Das Café am Ufer");
