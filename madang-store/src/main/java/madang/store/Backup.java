@@ -67,7 +67,7 @@ public final class Backup {
         throw new StoreException(
             folder + " holds a history already: move it away, or say --replace to lose it");
       }
-      Path part = folder.resolve("history.db.part");
+      Path part = part(folder);
       try {
         Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
         check(part, file);
@@ -84,6 +84,15 @@ public final class Backup {
         discard(part);
       }
     }
+  }
+
+  /** A restore that was killed left a copy: what is taken back from now on must not stay in it. */
+  static void forgetPart(Path folder) {
+    discard(part(folder));
+  }
+
+  private static Path part(Path folder) {
+    return folder.resolve("history.db.part");
   }
 
   private static void check(Path part, Path file) throws StoreException {

@@ -13,6 +13,9 @@ final class Database {
   /** How long a lock that another process holds is waited for. */
   static final int BUSY_MS = 1_000;
 
+  /** How long the readers' end is waited for where the WAL is to be emptied: messages wait too. */
+  private static final int READERS_MS = 50;
+
   /**
    * Pages of the WAL after which the writer checkpoints: 32 MiB. Fewer would write hot pages often.
    */
@@ -148,20 +151,13 @@ final class Database {
    * @return false if a reader was in the way
    */
   static boolean truncateWal(Connection connection) throws SQLException {
-    return checkpoint(connection, "TRUNCATE");
-  }
-
-  /** Has all that was committed written to disk, as far as no reader is in the way. */
-  static void sync(Connection connection) throws SQLException {
-    checkpoint(connection, "PASSIVE");
-  }
-
-  private static boolean checkpoint(Connection connection, String mode) throws SQLException {
     boolean transactions = !connection.getAutoCommit();
     connection.setAutoCommit(true);
+    pragma(connection, "busy_timeout = " + READERS_MS);
     try {
-      return number(connection, "PRAGMA wal_checkpoint(" + mode + ")") == 0;
+      return number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
     } finally {
+      pragma(connection, "busy_timeout = " + BUSY_MS);
       connection.setAutoCommit(!transactions);
     }
   }

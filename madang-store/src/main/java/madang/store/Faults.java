@@ -1,15 +1,14 @@
 package madang.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
@@ -24,7 +23,7 @@ final class Faults {
   private static final int BUSY = 5;
   private static final int LOCKED = 6;
   private static final int READONLY = 8;
-  private static final int IOERR = 10;
+  static final int IOERR = 10;
   static final int CORRUPT = 11;
   private static final int FULL = 13;
   private static final int CANTOPEN = 14;
@@ -177,7 +176,8 @@ final class Faults {
     if (Files.isDirectory(file)) {
       return "it is a folder";
     }
-    try (FileChannel _ = FileChannel.open(file, StandardOpenOption.READ)) {
+    try { // without opening it: its closing would take SQLite's locks from it
+      file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
       return reason(e);
     } catch (IOException why) {
       return reason(why);

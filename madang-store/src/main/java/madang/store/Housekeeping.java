@@ -19,6 +19,9 @@ final class Housekeeping implements Writer.QuietWork {
 
   private static final long BUSY_NS = 2_000_000_000;
 
+  /** How long the WAL is left alone where a reader was in the way of emptying it. */
+  private static final long AGAIN_NS = 1_000_000_000;
+
   /** Entries that one step deletes. */
   private static final int AT_ONCE = 200;
 
@@ -29,6 +32,7 @@ final class Housekeeping implements Writer.QuietWork {
   private static final int AT_ONCE_BEHIND = 1_000;
 
   private final StoreOptions options;
+  private final Leftovers leftovers;
   private final Retention retention;
   private @Nullable Writer writer;
   private @Nullable Indexer indexer;
@@ -36,6 +40,7 @@ final class Housekeeping implements Writer.QuietWork {
   private @Nullable Readers readers;
   private @Nullable Connection reader;
   private long syncedNs = System.nanoTime();
+  private long refusedNs = System.nanoTime() - AGAIN_NS - 1;
   private long keptNs = System.nanoTime();
   private long synced;
   private boolean behind;
@@ -46,8 +51,9 @@ final class Housekeeping implements Writer.QuietWork {
 
   private volatile int granted;
 
-  Housekeeping(StoreOptions options) {
+  Housekeeping(StoreOptions options, Leftovers leftovers) {
     this.options = options;
+    this.leftovers = leftovers;
     this.retention = new Retention(options);
   }
 
@@ -102,8 +108,12 @@ final class Housekeeping implements Writer.QuietWork {
       }
     }
     int wish = wished.get(); // what is deleted from now on is another one
-    if (granted != wish && unindexed() && tables.truncateWal()) {
-      granted = wish;
+    if (granted != wish && now - refusedNs > AGAIN_NS && unindexed()) {
+      if (!tables.truncateWal()) {
+        refusedNs = now; // somebody reads for long: a backup for example
+      } else if (tables.overwrite(leftovers)) {
+        granted = wish;
+      }
     }
     if (behind || now - keptNs > (quiet ? QUIET_NS : BUSY_NS)) {
       keptNs = now;

@@ -1,8 +1,10 @@
 package madang.store;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class OpenedFiles {
   private final Map<Path, Object> keys = new LinkedHashMap<>();
 
+  private final Path wal;
+
   /** Remembers the files of an open database that are there. */
   OpenedFiles(Path database) {
+    wal = database.resolveSibling(database.getFileName() + "-wal");
     for (String suffix : List.of("", "-wal", "-shm")) {
       Path file = database.resolveSibling(database.getFileName() + suffix);
       Object key = key(file);
@@ -36,6 +41,18 @@ final class OpenedFiles {
       }
     }
     return true;
+  }
+
+  /** How much stands in the WAL. */
+  long walBytes() throws IOException {
+    return Files.size(wal);
+  }
+
+  /** Has the WAL written to disk. SQLite has no locks on that file, so that it can be closed. */
+  void syncWal() throws IOException {
+    try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.WRITE)) {
+      channel.force(false);
+    }
   }
 
   /** Device and inode number; null where there is no such file, or the system has no such key. */

@@ -54,7 +54,11 @@ final class Schema {
           // What the names of logs depend on.
           "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT");
 
-  private static final List<List<String>> STEPS = List.of(ENTRIES, ROOMS, METADATA);
+  private static final List<String> DELETIONS =
+      // Offsets of deleted entries of which a copy may still be in free space of the file.
+      List.of("CREATE TABLE leftover (offset INTEGER PRIMARY KEY) STRICT");
+
+  private static final List<List<String>> STEPS = List.of(ENTRIES, ROOMS, METADATA, DELETIONS);
 
   /** The version that this program writes. */
   static final int VERSION = STEPS.size();

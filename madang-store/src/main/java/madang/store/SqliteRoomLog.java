@@ -1,5 +1,6 @@
 package madang.store;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
   private final Delivery delivery;
   private final Readers readers;
   private final Indexer indexer;
+  private final Leftovers leftovers;
   private final Housekeeping housekeeping;
   private final HeadStates headStates;
   private final List<RoomImage> images;
@@ -47,7 +49,8 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
             "messages aren't found by search",
             options.notices());
     this.delivery = new Delivery(options.notices());
-    this.housekeeping = new Housekeeping(options);
+    this.leftovers = new Leftovers(options.history());
+    this.housekeeping = new Housekeeping(options, leftovers);
     this.writer = new Writer(options, tables, delivery, writeFaults, housekeeping);
     DamageReport report = new DamageReport(options);
     this.readers = new Readers(options, readFaults, searchFaults, report);
@@ -65,6 +68,8 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
     FolderLock lock = FolderLock.take(options.folder());
     try {
       NativeLibrary.load(options.folder());
+      Backup.forgetPart(options.folder());
+      WalCheck.run(options);
       Tables tables = Tables.open(options.history(), options.durability());
       refold(options, tables);
       List<RoomImage> images;
@@ -208,8 +213,11 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
       writer.close();
       delivery.close();
       readers.close();
+      leftovers.close(); // last, when SQLite has no locks any more
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      // It was only read and overwritten: nothing of it is due.
     }
     lock.close();
   }

@@ -1,5 +1,6 @@
 package madang.store;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Tables implements AutoCloseable {
   /** Logs whose numbers are remembered; of others they are looked up. */
   private static final int LOGS_KNOWN = 65_536;
+
+  /** Deleted entries around which the file is looked at in one step. */
+  private static final int LEFTOVERS_AT_ONCE = 2_000;
 
   /** The logs of talks: their keys don't begin with #. */
   private static final String TALKS = "(name < '#' OR name >= '$')";
@@ -157,9 +161,10 @@ final class Tables implements AutoCloseable {
     delete.executeUpdate();
   }
 
-  /** The search index knows these no more. */
+  /** The search index knows these no more: they are to leave the file's free space too. */
   void unindexed(Iterable<Long> offsets) throws SQLException {
     for (long offset : offsets) {
+      run("INSERT OR IGNORE INTO leftover (offset) VALUES (?)", offset);
       run("DELETE FROM unindex WHERE offset = ?", offset);
     }
   }
@@ -280,9 +285,51 @@ final class Tables implements AutoCloseable {
     return Database.truncateWal(connection);
   }
 
-  /** Has everything that was committed written to disk. */
+  /**
+   * Overwrites copies of deleted entries, of some at once, behind {@link #truncateWal}.
+   *
+   * @return false: not of all yet
+   */
+  boolean overwrite(Leftovers leftovers) throws SQLException {
+    List<Long> some = new ArrayList<>();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT offset FROM leftover ORDER BY offset LIMIT " + LEFTOVERS_AT_ONCE);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        some.add(row.getLong(1));
+      }
+    }
+    if (some.isEmpty()) {
+      return true;
+    }
+    run("DELETE FROM leftover WHERE offset <= ?", some.getLast()); // now nobody else can write
+    try {
+      if (files.walBytes() != 0) {
+        rollback(); // another program has written since the WAL was emptied
+        return false;
+      }
+      long root =
+          Database.number(connection, "SELECT rootpage FROM sqlite_schema WHERE name = 'entry'");
+      leftovers.overwrite((int) root, some);
+    } catch (IOException e) {
+      throw new SQLException(Faults.reason(e), "", Faults.IOERR, e);
+    }
+    Database.pragma(connection, "shrink_memory"); // pages as they were must not be written again
+    commit();
+    return some.size() < LEFTOVERS_AT_ONCE;
+  }
+
+  /**
+   * Has everything that was committed written to disk: it stands in the WAL, or is there already. A
+   * checkpoint wouldn't do, as it passes over what a reader is in the way of.
+   */
   void sync() throws SQLException {
-    Database.sync(connection);
+    try {
+      files.syncWal();
+    } catch (IOException e) {
+      throw new SQLException(Faults.reason(e), "", Faults.IOERR, e);
+    }
   }
 
   /** The newest offset that was given; 0 if nothing was ever stored. */

@@ -70,6 +70,13 @@ class BackupTest {
   }
 
   @Test
+  void whatARestoreThatWasKilledHasLeftIsDeletedAtTheStart() throws Exception {
+    Path part = Files.writeString(folder.resolve("history.db.part"), "words of then");
+    open().close();
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
   void onlyTheirOwnerMayReadAHistoryAndItsBackup(@TempDir Path elsewhere) throws Exception {
     Path made = elsewhere.resolve("data");
     SqliteRoomLog.open(StoreOptions.in(made, notices::add)).close();

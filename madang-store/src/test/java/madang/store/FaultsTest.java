@@ -13,12 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import madang.chat.Entry;
 import madang.chat.Page;
 import madang.chat.Query;
@@ -157,6 +161,67 @@ class FaultsTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("is damaged: stop the server and restore a backup");
+  }
+
+  @Test
+  void whatIsLostWithTheDamagedWalOfAKilledServerIsSaid(@TempDir Path killed) throws Exception {
+    try (SqliteRoomLog log = open()) {
+      Asked asked = new Asked(log);
+      for (int i = 1; i <= 50; i++) {
+        asked.append(ROOM, said("kim", i, i, "message " + i));
+      }
+      asked.append(ROOM, said("kim", 51, 51, "the last one"));
+      assertThat(lostBy(killed, wal -> wal)).isEmpty();
+      assertThat(lostBy(killed, wal -> flipped(wal, 20))).isNotEmpty(); // in the salts
+      assertThat(lostBy(killed, wal -> flipped(wal, wal.length / 2))).isNotEmpty();
+      assertThat(lostBy(killed, wal -> flipped(wal, wal.length - 10))).isNotEmpty();
+      assertThat(lostBy(killed, wal -> Arrays.copyOf(wal, wal.length - 1))).isNotEmpty();
+      assertThat(lostBy(killed, wal -> new byte[0])).isNotEmpty();
+    }
+  }
+
+  private static byte[] flipped(byte[] bytes, int at) {
+    byte[] flipped = bytes.clone();
+    flipped[at] ^= 1;
+    return flipped;
+  }
+
+  /** What a store says whose server was killed now, when its WAL has become this. */
+  private List<String> lostBy(Path killed, UnaryOperator<byte[]> damage) throws Exception {
+    for (String file : List.of("history.db", "history.db-shm", "history.db-wal")) {
+      Files.write(killed.resolve(file), Files.readAllBytes(folder.resolve(file)));
+    }
+    Path wal = killed.resolve("history.db-wal");
+    Files.write(wal, damage.apply(Files.readAllBytes(wal)));
+    List<String> said = new CopyOnWriteArrayList<>();
+    try (SqliteRoomLog log = SqliteRoomLog.open(StoreOptions.in(killed, said::add))) {
+      String last = said.isEmpty() ? "the last one" : "said";
+      assertThat(new Asked(log).append(ROOM, said("kim", 99, 99, "said"))).allMatch(at -> at >= 0);
+      assertThat(new Asked(log).texts(ROOM, Query.latest(null, 2))).contains(last);
+    }
+    assertThat(said).allMatch(line -> line.contains(wal + " is damaged: some of what was stored"));
+    return said;
+  }
+
+  @Test
+  void whoReadsForLongWhileSomethingIsDeletedKeepsNobodyWaiting() throws Exception {
+    try (SqliteRoomLog log = open();
+        var other = Database.reader(history())) {
+      Asked asked = new Asked(log);
+      asked.append(ROOM, said("kim", 1, 1, "taken back"));
+      await().atMost(PATIENCE).until(() -> !log.purging());
+      asked.append(ROOM, said("kim", 2, 2, "stays"));
+      other.setAutoCommit(false);
+      assertThat(Database.number(other, "SELECT count(*) FROM entry")).isEqualTo(2);
+      Entry redaction = Asked.entry(Entry.Kind.REDACT, "op", 3, 3, true, null);
+      asked.redact(ROOM, Asked.id(1, 1), redaction);
+      await().atMost(PATIENCE).until(this::unindexed); // only that reader is in the way now
+      CompletableFuture.runAsync(() -> appendNowAndThen(asked)).get(10, TimeUnit.SECONDS);
+      assertThat(log.purging()).isTrue();
+      other.rollback();
+      await().atMost(PATIENCE).until(() -> !log.purging());
+    }
+    assertThat(notices).isEmpty();
   }
 
   @Test
@@ -353,6 +418,24 @@ class FaultsTest {
   @SuppressWarnings("NullAway") // the same
   private static Query nothing() {
     return null;
+  }
+
+  private boolean unindexed() throws SQLException {
+    try (var now = Database.reader(history())) {
+      return Database.number(now, "SELECT count(*) FROM unindex") == 0;
+    }
+  }
+
+  /** Over many of the writer's ticks. */
+  private static void appendNowAndThen(Asked asked) {
+    for (int i = 10; i < 25; i++) {
+      asked.append(ROOM, said("kim", i, i, "x"));
+      try {
+        Thread.sleep(150);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 
   private static void fill(SqliteRoomLog log, int messages) {

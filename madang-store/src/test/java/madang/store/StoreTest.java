@@ -16,8 +16,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import madang.chat.Entry;
 import madang.chat.Entry.Kind;
@@ -169,6 +173,44 @@ class StoreTest {
       assertThat(asked.texts(ROOM, Query.latest(null, 5_000))).hasSize(2_970);
     }
     assertThat(notices).isEmpty();
+  }
+
+  /** Where rows are deleted SQLite moves those beside them, and leaves copies of these behind. */
+  @Test
+  void noFileHoldsWhatWasTakenBackAfterManyOthersWereDeletedAroundIt() throws Exception {
+    Random random = new Random(1);
+    int messages = 20_000;
+    try (SqliteRoomLog log = open()) {
+      Asked asked = new Asked(log);
+      for (int i = 1; i <= messages; i++) {
+        String text = "SECRET%06d".formatted(i) + "x".repeat(10 + random.nextInt(390));
+        boolean stays = i % 7 == 0;
+        Entry said = entry(Kind.MESSAGE, "kim", i, i % 10_000, stays, text);
+        log.append(stays ? ROOM : "#gone" + i % 7, said, (entry, offset) -> {});
+      }
+      for (int i = 1; i < 7; i++) {
+        log.ended("#gone" + i);
+      }
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Asked.logsIn(folder).equals(List.of(ROOM)));
+      for (int i = 14; i <= messages; i += 14) {
+        Entry redaction = entry(Kind.REDACT, "op", messages + i, i % 10_000, true, null);
+        assertThat(asked.redact(ROOM, id(i, i % 10_000), redaction)).isEqualTo(Redacted.DONE);
+      }
+      await().atMost(Duration.ofSeconds(60)).until(() -> !log.purging());
+      assertThat(secretsIn(folder.resolve("history.db"))).allMatch(number -> number % 14 == 7);
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  private static Set<Integer> secretsIn(Path file) throws IOException {
+    String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    return Pattern.compile("SECRET(\\d{6})")
+        .matcher(bytes)
+        .results()
+        .map(found -> Integer.valueOf(found.group(1)))
+        .collect(Collectors.toSet());
   }
 
   /** Files of the folder that hold these bytes. */
