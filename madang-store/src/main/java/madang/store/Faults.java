@@ -29,6 +29,9 @@ final class Faults {
   private static final int CANTOPEN = 14;
   static final int NOTADB = 26;
 
+  /** An offset is there already: a page says something else than another. */
+  private static final int CONSTRAINT = 19;
+
   /** Not SQLite's: a mistake of this program. */
   private static final int MISTAKE = 253;
 
@@ -82,7 +85,8 @@ final class Faults {
   }
 
   static int code(SQLException e) {
-    return e.getErrorCode() & 0xff;
+    int code = e.getErrorCode() & 0xff;
+    return code == CONSTRAINT ? CORRUPT : code;
   }
 
   /**

@@ -420,6 +420,18 @@ class FaultsTest {
     return null;
   }
 
+  @Test
+  void anEntryInTheWayOfTheNextOneIsDamage() throws Exception {
+    try (SqliteRoomLog log = open();
+        var other = Database.writerOfExisting(history(), "FULL")) {
+      Asked asked = new Asked(log);
+      long offset = asked.append(ROOM, said("kim", 1, 1, "x")).getFirst();
+      Database.run(other, "UPDATE entry SET offset = offset + 1");
+      assertThat(asked.append(ROOM, said("kim", 2, 2, "y"))).isNotEqualTo(List.of(offset + 1));
+    }
+    assertThat(notices).anyMatch(line -> line.contains(history() + " is damaged: stop the server"));
+  }
+
   private boolean unindexed() throws SQLException {
     try (var now = Database.reader(history())) {
       return Database.number(now, "SELECT count(*) FROM unindex") == 0;
