@@ -167,6 +167,7 @@ class FaultsTest {
   void whatIsLostWithTheDamagedWalOfAKilledServerIsSaid(@TempDir Path killed) throws Exception {
     try (SqliteRoomLog log = open()) {
       Asked asked = new Asked(log);
+      await().atMost(PATIENCE).until(() -> !log.purging()); // else the WAL is emptied meanwhile
       for (int i = 1; i <= 50; i++) {
         asked.append(ROOM, said("kim", i, i, "message " + i));
       }
