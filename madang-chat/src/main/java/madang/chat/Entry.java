@@ -52,7 +52,7 @@ public record Entry(
   public enum Kind {
     MESSAGE(true),
     NOTICE(true),
-    /** Tags without words (IRCv3 message-tags): only some are logged, reactions for example. */
+    /** Tags without words (IRCv3 message-tags); the few that are logged, reactions, do wait. */
     TAGS(false),
     JOIN(false),
     PART(false),

@@ -80,6 +80,19 @@ class SlowStoreTest {
   }
 
   @Test
+  void aReactionIsInTheHistoryThatIsAskedForRightBehindIt() {
+    Person may =
+        chat.ircWith(
+            "may", "echo-message batch message-tags draft/chathistory draft/event-playback", "#a");
+    assertThat(may.ask("@+typing=active TAGMSG #a")).hasSize(1);
+    saysAtOnce(may, "@+draft/react=x TAGMSG #a", "CHATHISTORY LATEST #a * 1");
+    nothingIsToldYet(may);
+    theDiskIsDone();
+    theDiskIsDone();
+    assertThat(may.lines().stream().filter(l -> l.contains("+draft/react=x"))).hasSize(2);
+  }
+
+  @Test
   void lastWordsAreToldBeforeTheQuit() {
     saysAtOnce(kim, "PRIVMSG #a :so long", "QUIT :bye");
     nothingIsToldYet(kim, lee);

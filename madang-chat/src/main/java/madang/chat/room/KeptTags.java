@@ -34,12 +34,15 @@ final class KeptTags {
     return found;
   }
 
-  /** Whether an entry that nobody waits for stands in a log: all but invitations and most tags. */
-  static boolean recorded(World world, Entry entry) {
-    return switch (entry.kind()) {
-      case INVITE -> false;
-      case TAGS -> keeps(world.limits().tagmsgStoredIf(), entry.tags());
-      default -> true;
-    };
+  /** Whether an entry is told once it is stored: messages are, and tags that are kept. */
+  static boolean waits(World world, Entry entry) {
+    return entry.kind() == Entry.Kind.TAGS
+        ? keeps(world.limits().tagmsgStoredIf(), entry.tags())
+        : entry.kind().waitsForLog();
+  }
+
+  /** Whether an entry that nobody waits for stands in a log: all but invitations and tags. */
+  static boolean recorded(Entry entry) {
+    return entry.kind() != Entry.Kind.INVITE && entry.kind() != Entry.Kind.TAGS;
   }
 }

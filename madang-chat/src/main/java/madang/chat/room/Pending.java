@@ -43,7 +43,7 @@ final class Pending {
     this.member = member;
     this.least = least;
     // What only some may hear is never logged, since history doesn't know who they were.
-    this.settled = least > 0 || !entry.kind().waitsForLog();
+    this.settled = least > 0 || !KeptTags.waits(by.world, entry);
     // A connection that is over may leave from any thread, and asked for nothing.
     this.answer = entry.kind() == Entry.Kind.QUIT ? null : by.answering();
     this.tags = answer == null ? null : answer.expect(isToldBack());

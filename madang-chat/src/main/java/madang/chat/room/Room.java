@@ -482,7 +482,7 @@ public final class Room implements Conversation {
 
   /** Keeps an event for later readers; nobody waits for that. */
   private void record(Entry entry) {
-    if (KeptTags.recorded(world, entry)) {
+    if (KeptTags.recorded(entry)) {
       world.log().append(log(), entry, UNWATCHED);
     }
     boolean changed =

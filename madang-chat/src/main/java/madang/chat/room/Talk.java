@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * and no other lock of chat is taken under it but that of {@link OwnPosts}.
  */
 public final class Talk implements Conversation {
-  private static final RoomLog.Appended UNWATCHED = (entry, offset) -> {};
-
   private final World world;
   private final User opener;
   private final User other;
@@ -107,9 +105,6 @@ public final class Talk implements Conversation {
       Entry entry = entry(by.user(), kind, text, about, tags);
       if (posts.add(new Pending(this, entry, by, null, 0))) {
         kept = true;
-      } else if (KeptTags.recorded(world, entry)) {
-        kept = true;
-        world.log().append(key, entry, UNWATCHED);
       }
       after = deliver();
     }
