@@ -1,11 +1,14 @@
 package madang.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,15 +54,45 @@ final class LostCacheTest {
     assertThat(lost).isNotEmpty();
   }
 
+  @Test
+  void relaxedSyncsAlsoWhileSomebodyReadsAllTheTime() throws Exception {
+    List<String> early = new ArrayList<>();
+    try (Program server = started("relaxed").ready();
+        Connection reader = DriverManager.getConnection("jdbc:sqlite:" + history());
+        Talkers talkers = Talkers.at(server, TALKERS)) {
+      reader.setAutoCommit(false);
+      reader.createStatement().executeQuery("SELECT count(*) FROM entry").next();
+      talkers.untilEchoed(ECHOES);
+      talkers.echoed().forEach(early::addAll);
+      long written = Files.size(wal(data));
+      await().until(() -> Files.exists(wal(disk)) && Files.size(wal(disk)) >= written);
+      server.signal("KILL");
+      server.exitCode();
+      talkers.untilEnd();
+    }
+    storedAfterwards().values().forEach(early::removeAll);
+    assertThat(early).isEmpty();
+  }
+
+  private static Path wal(Path folder) {
+    return folder.resolve("history.db-wal");
+  }
+
+  private Path history() {
+    return data.resolve("history.db");
+  }
+
+  private Program started(String durability) throws IOException {
+    return Program.startWith(
+        Map.of(
+            "LD_PRELOAD", library.toString(),
+            "LAST_FSYNC", disk.toString(),
+            "WATCHED_PREFIX", history().toString()),
+        arguments(durability, data));
+  }
+
   private List<List<String>> echoedBeforeTheFailure(String durability) throws Exception {
-    try (Program server =
-            Program.startWith(
-                    Map.of(
-                        "LD_PRELOAD", library.toString(),
-                        "LAST_FSYNC", disk.toString(),
-                        "WATCHED_PREFIX", data.resolve("history.db").toString()),
-                    arguments(durability, data))
-                .ready();
+    try (Program server = started(durability).ready();
         Talkers talkers = Talkers.at(server, TALKERS)) {
       talkers.untilEchoed(ECHOES);
       server.signal("KILL");
