@@ -14,21 +14,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines and tags at their limits and beyond, bytes that don't belong, many commands at once. */
 @ParameterizedClass
-@ValueSource(booleans = {false, true})
+@MethodSource("madang.chat.TestLog#all")
 class BadLinesTest {
   private static final String TOO_LONG = ":chat.test 417 kim :Input line was too long";
   private static final String PONG = ":chat.test PONG chat.test :x";
 
-  private final boolean delayed;
+  private final TestLog log;
   private final TestChat chat;
 
-  BadLinesTest(boolean delayed) {
-    this.delayed = delayed;
-    this.chat = new TestChat(delayed);
+  BadLinesTest(TestLog log) {
+    this.log = log;
+    this.chat = new TestChat(log);
   }
 
   @Test
@@ -135,7 +136,7 @@ class BadLinesTest {
 
   @Test
   void whoSendsTooMuchWaitsAndNobodyElseDoes() {
-    TestChat strict = new TestChat(delayed, TestChat.limited(l -> l.commandsPerSecond(10)));
+    TestChat strict = new TestChat(log, TestChat.limited(l -> l.commandsPerSecond(10)));
     Person kim = strict.irc("kim", "#a");
     Person lee = strict.irc("lee", "#a");
     strict.engine.advance(TestChat.seconds(10));

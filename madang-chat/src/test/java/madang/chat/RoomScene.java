@@ -122,9 +122,18 @@ final class RoomScene {
    * @param text whether the actor is on the text front end
    */
   RoomScene(Who who, State state, boolean text) {
+    this(who, state, text, TestLog.MEMORY);
+  }
+
+  /**
+   * Sets it up where history is in this log.
+   *
+   * @param text whether the actor is on the text front end
+   */
+  RoomScene(Who who, State state, boolean text, TestLog log) {
     this.who = who;
     this.state = state;
-    this.chat = new TestChat(false, options(ROOT));
+    this.chat = new TestChat(log, options(ROOT));
     boss = come("boss", "OPER root open", "JOIN #hall", "JOIN " + ROOM, "MODE #r +q boss");
     voc = come("voc", "JOIN #r");
     wit = come("wit", "JOIN #r");
