@@ -1,8 +1,8 @@
 /*
  * Preloaded into a server (LD_PRELOAD): a disk that does wrong when it is told to. Permissions don't
  * stop a server that runs as root, so the system's calls fail here instead, for files whose names
- * begin with WATCHED_PREFIX. What it is to do stands in the file DISK_STATE: EROFS, ENOSPC or EIO
- * (calls that write fail so), SLOW (each fsync(2) and fdatasync(2) takes 200 ms); empty: nothing.
+ * begin with WATCHED_PREFIX. What it is to do stands in the file DISK_STATE: EROFS, ENOSPC, EDQUOT or
+ * EIO (calls that write fail so), SLOW (each fsync(2) and fdatasync(2) takes 200 ms); empty: nothing.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -53,7 +53,11 @@ static int told(const char *what) {
 
 /* The error with which a call fails that writes; 0: none. */
 static int fault(void) {
-  return told("EROFS") ? EROFS : told("ENOSPC") ? ENOSPC : told("EIO") ? EIO : 0;
+  return told("EROFS") ? EROFS
+      : told("ENOSPC") ? ENOSPC
+      : told("EDQUOT") ? EDQUOT
+      : told("EIO") ? EIO
+      : 0;
 }
 
 static int refused(int fd) {
@@ -62,14 +66,17 @@ static int refused(int fd) {
   return error != 0;
 }
 
-/* A read-only disk refuses whoever wants to write, a full one whoever makes a file. */
+/*
+ * A read-only disk refuses whoever wants to write, a full one whoever makes a file; a quota is of
+ * bytes.
+ */
 static int may_not_open(const char *path, int flags) {
   int wants = flags & (O_WRONLY | O_RDWR | O_CREAT);
   if (wants == 0 || !watched(path)) {
     return 0;
   }
   int error = fault();
-  if (error == ENOSPC && access(path, F_OK) == 0) {
+  if (error == EDQUOT || (error == ENOSPC && access(path, F_OK) == 0)) {
     return 0;
   }
   errno = error;

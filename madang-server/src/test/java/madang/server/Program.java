@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The real program in a process of its own, as a user would see it. */
@@ -101,11 +102,20 @@ public final class Program implements AutoCloseable {
 
   private static Program start(
       Path folder, Map<String, String> environment, List<String> javaOptions, String... arguments) {
+    List<String> command = command(javaOptions);
+    command.addAll(List.of(arguments));
+    return start(folder, environment, command);
+  }
+
+  private static List<String> command(List<String> javaOptions) {
     // A build under nohup, or behind a shell's &, ignores these, and so would what it starts.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT", JAVA));
     command.addAll(javaOptions);
     command.add(MAIN);
-    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static Program start(Path folder, Map<String, String> environment, List<String> command) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.environment().putAll(environment);
@@ -122,10 +132,26 @@ public final class Program implements AutoCloseable {
 
   /** Runs it to its end, with nothing on standard input. */
   public static Program run(String... arguments) {
-    Program program = start(arguments);
-    program.endInput();
-    program.exitCode();
-    return program;
+    return start(arguments).ended();
+  }
+
+  /**
+   * Runs a script of bash to its end, in which {@code madang} is the program.
+   *
+   * @param under what starts bash, for example {@code unshare -rm}; may be empty
+   */
+  public static Program shell(List<String> under, String script) {
+    String words =
+        command(Warm.OPTIONS).stream().map(w -> "'" + w + "'").collect(Collectors.joining(" "));
+    List<String> command = new ArrayList<>(under);
+    command.addAll(List.of("bash", "-c", "madang() { " + words + " \"$@\"; }\n" + script));
+    return start(ownFolder(), Map.of(), command).ended();
+  }
+
+  private Program ended() {
+    endInput();
+    exitCode();
+    return this;
   }
 
   private static String absolute(String classPath) {

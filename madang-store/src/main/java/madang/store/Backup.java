@@ -42,8 +42,7 @@ public final class Backup {
       settle(part, file);
     } catch (SQLException e) {
       discard(part);
-      Path full = Faults.full(e) ? file : history; // the history is only read
-      throw new StoreException("no backup was made: " + Faults.words(full, e), e);
+      throw new StoreException("no backup was made: " + Faults.words(history, file, e), e);
     } catch (IOException e) {
       discard(part);
       throw new StoreException(

@@ -10,7 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * Says what is wrong with a file in one line, and once: again only after {@link #AGAIN_NS}, when
@@ -31,6 +34,13 @@ final class Faults {
 
   /** An offset is there already: a page says something else than another. */
   private static final int CONSTRAINT = 19;
+
+  /** What goes wrong with a file that is written, and never with one that is read. */
+  private static final Set<SQLiteErrorCode> WRITING =
+      Set.of(
+          SQLiteErrorCode.SQLITE_IOERR_WRITE,
+          SQLiteErrorCode.SQLITE_IOERR_FSYNC,
+          SQLiteErrorCode.SQLITE_IOERR_TRUNCATE);
 
   /** Not SQLite's: a mistake of this program. */
   private static final int MISTAKE = 253;
@@ -101,10 +111,6 @@ final class Faults {
     };
   }
 
-  static boolean full(SQLException e) {
-    return code(e) == FULL;
-  }
-
   /** Whether the file isn't what was written, or no database at all. */
   static boolean damaged(SQLException e) {
     int code = code(e);
@@ -138,6 +144,17 @@ final class Faults {
   /** What is wrong with a history and what to do. */
   static String words(Path file, SQLException e) {
     return words(file, e, RESTORE);
+  }
+
+  /** What is wrong where one file is only read and another one is written. */
+  static String words(Path read, Path written, SQLException e) {
+    if (code(e) == FULL) {
+      return words(written, e);
+    }
+    boolean writing = e instanceof SQLiteException said && WRITING.contains(said.getResultCode());
+    return writing
+        ? written + " can't be written (" + reason(e) + "): look at its disk"
+        : words(read, e);
   }
 
   private static String words(Path file, SQLException e, String remedy) {

@@ -41,6 +41,7 @@ final class DiskFaultsTest {
   @CsvSource({
     "EROFS,  read-only disk",
     "ENOSPC, is full: free some space",
+    "EDQUOT, can't be read or written",
     "EIO,    can't be read or written",
   })
   void whatCannotBeStoredIsRefusedToItsSenderUntilTheDiskWorksAgain(State fault, String line)

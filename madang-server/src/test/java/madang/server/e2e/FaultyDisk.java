@@ -16,6 +16,8 @@ final class FaultyDisk {
     EROFS,
     /** It is full. */
     ENOSPC,
+    /** Whoever writes has used up what he may. */
+    EDQUOT,
     /** It is broken. */
     EIO,
     /** Each fsync takes 200 ms. */

@@ -1,6 +1,7 @@
 package madang.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,33 @@ final class MaintenanceTest {
     }
   }
 
+  /** The same with so many messages more, of 400 letters each. */
+  private void longHistory(int messages) throws Exception {
+    try (Program server = server(data);
+        Speaker kim = Speaker.inLobby(server, "kim")) {
+      kim.ask(("PRIVMSG #lobby :" + "x".repeat(400) + "\r\n").repeat(messages));
+      server.signal("TERM");
+      assertThat(server.exitCode()).isZero();
+    }
+  }
+
+  /** A backup of it. */
+  private Path backup() {
+    Path file = work.resolve("backup.db");
+    assertThat(Program.run("backup", file.toString(), "--data", data.toString()).exitCode())
+        .isZero();
+    return file;
+  }
+
+  /** Runs a script in which {@code disk} is a small one; skipped where none can be made. */
+  private Program onSmallDisk(String size, String script) throws Exception {
+    Files.createDirectory(work.resolve("disk"));
+    String mount = "mount -t tmpfs -o size=" + size + " tmpfs disk || exit 77\n";
+    Program ran = Program.shell(List.of("unshare", "-rm"), "cd '" + work + "'\n" + mount + script);
+    assumeThat(ran.err()).noneMatch(line -> line.matches("(unshare|mount): .*"));
+    return ran;
+  }
+
   private static void ends(Program program, int code, String line) {
     assertThat(program.exitCode()).isEqualTo(code);
     assertThat(program.err()).first().asString().startsWith("madang: ").contains(line);
@@ -95,9 +123,7 @@ final class MaintenanceTest {
   @Test
   void aHistoryThatIsThereIsReplacedOnlyOnDemandAndNeverUnderAServer() throws Exception {
     history();
-    Path file = work.resolve("backup.db");
-    assertThat(Program.run("backup", file.toString(), "--data", data.toString()).exitCode())
-        .isZero();
+    Path file = backup();
     ends(
         Program.run("backup", file.toString(), "--data", data.toString()),
         1,
@@ -128,6 +154,84 @@ final class MaintenanceTest {
     assertThat(stats.out()).hasSize(3);
     assertThat(stats.out().get(1)).matches(" +[0-9]+ +\\S+T\\S+Z +\\S+T\\S+Z +#lobby");
     assertThat(stats.out().getLast()).matches("[0-9]+ entries in 1 logs, [0-9.]+ MB, .*");
+  }
+
+  @Test
+  void statsSayHowMuchSearchDoesNotFindYet() throws Exception {
+    history();
+    Files.delete(data.resolve("search.db")); // it is made anew by the next server
+    Program stats = Program.run("history", "stats", "--data", data.toString());
+    assertThat(stats.out().getLast())
+        .matches("([0-9]+) entries in 1 logs, [0-9.]+ MB, \\1 not yet found by search");
+  }
+
+  @Test
+  void anExportThatNobodyTakesToItsEndIsNoSuccess() throws Exception {
+    longHistory(600);
+    String export = "madang export --data '" + data + "'";
+    Program full = Program.shell(List.of(), export + " > /dev/full");
+    assertThat(full.err())
+        .containsExactly("madang: can't write what was exported: No space left on device");
+    assertThat(full.exitCode()).isEqualTo(1);
+    Program pipe = Program.shell(List.of(), export + " | head -1; exit ${PIPESTATUS[0]}");
+    assertThat(pipe.err()).containsExactly("madang: can't write what was exported: Broken pipe");
+    assertThat(pipe.out()).singleElement().asString().matches("\\{\"offset\":1,.*\\}");
+    assertThat(pipe.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aBackupThatFindsNoRoomLeavesNothingBehind() throws Exception {
+    longHistory(300);
+    byte[] before = Files.readAllBytes(data.resolve("history.db"));
+    Program ran =
+        onSmallDisk("64k", "madang backup disk/b.db --data data; echo exit $?; ls -A disk");
+    assertThat(ran.err())
+        .containsExactly(
+            "madang: no backup was made: the disk of disk/b.db is full: free some space");
+    assertThat(ran.out()).containsExactly("exit 1");
+    assertThat(Files.readAllBytes(data.resolve("history.db"))).isEqualTo(before);
+  }
+
+  @Test
+  void whereABackupCannotBeWrittenThatPlaceIsBlamedAndNotTheHistory() throws Exception {
+    history();
+    Path place = Files.createDirectory(work.resolve("place"));
+    FaultyDisk disk = FaultyDisk.under(place, work);
+    disk.does(FaultyDisk.State.EDQUOT);
+    Path file = place.resolve("b.db");
+    Program backup =
+        Program.startWith(disk.environment(), "backup", file.toString(), "--data", data.toString());
+    ends(backup, 1, "no backup was made: " + file + " can't be written (SQLITE_IOERR_WRITE)");
+    assertThat(place).isEmptyDirectory();
+  }
+
+  @Test
+  void aRestoreThatFindsNoRoomChangesNothing() throws Exception {
+    longHistory(300);
+    backup();
+    Program ran =
+        onSmallDisk(
+            "2m",
+            """
+            cp data/history.db data/lock disk/
+            cat /dev/zero > disk/filler 2> /dev/null
+            madang restore backup.db --replace --data disk; echo exit $?
+            cmp data/history.db disk/history.db && ls -A disk
+            rm disk/filler
+            madang restore backup.db --replace --data disk
+            madang export --data disk | wc -l
+            """);
+    assertThat(ran.err())
+        .containsExactly(
+            "madang: nothing was restored: can't write into disk: No space left on device");
+    assertThat(ran.out())
+        .containsExactly(
+            "exit 1",
+            "filler",
+            "history.db",
+            "lock",
+            "restored into disk",
+            String.valueOf(Exported.from(data).lines().size()));
   }
 
   @ParameterizedTest
