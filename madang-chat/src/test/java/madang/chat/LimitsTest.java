@@ -245,6 +245,38 @@ class LimitsTest {
   }
 
   @Test
+  void linesTagsAndWaitingPostsHaveTheSizesThatTheServerIsTold() {
+    TestChat chat = with(l -> l.lineBytes(600).tagsBytes(100));
+    Person kim = chat.irc("kim");
+    String line = "PING :" + "x".repeat(600 - 8);
+    String tags = "@" + "t".repeat(98) + " ";
+    String tooLong = ":chat.test 417 kim :Input line was too long";
+    assertThat(kim.ask(tags + line)).singleElement().asString().contains(" PONG ");
+    assertThat(kim.ask(line + "x")).containsExactly(tooLong);
+    assertThat(kim.ask("@t" + tags.substring(1) + "PING x")).containsExactly(tooLong);
+    HeldLog log = new HeldLog();
+    Person lee = new TestChat(log, TestChat.limited(l -> l.pendingPosts(3))).irc("lee", "#a");
+    lee.send("PRIVMSG #a :x\r\n".repeat(10));
+    assertThat(log.held).hasSize(3);
+  }
+
+  @Test
+  void patienceIsAsLongAsTheServerIsTold() {
+    TestChat chat = with(l -> l.registrationSeconds(5).pingSeconds(10));
+    Person kim = chat.irc("kim");
+    Person caller = chat.ircCaller();
+    chat.engine.advance(TestChat.seconds(4));
+    assertThat(caller.closed()).isFalse();
+    chat.engine.advance(TestChat.seconds(2));
+    assertThat(caller.closed()).isTrue();
+    // The first ten seconds, in which kim came, ten of silence, and ten for the answer.
+    chat.engine.advance(TestChat.seconds(30 - 6 + 1));
+    assertThat(kim.lines())
+        .containsExactly(
+            "PING :chat.test", "ERROR :Closing Link: 127.0.0.1 (Ping timeout: 20 seconds)");
+  }
+
+  @Test
   void pendingPostsPauseTheirSenderAloneUntilTheyAreStored() {
     HeldLog log = new HeldLog();
     TestChat chat = new TestChat(log);
