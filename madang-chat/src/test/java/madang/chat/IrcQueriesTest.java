@@ -2,8 +2,11 @@ package madang.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import madang.chat.TestChat.Person;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,33 @@ class IrcQueriesTest {
     assertThat(kim.ask("WHOIS Gone gone"))
         .containsExactly(
             ":chat.test 401 kim gone :No such nick", ":chat.test 318 kim gone :End of /WHOIS list");
+  }
+
+  @Test
+  void whoisTellsHowLongSomebodyHasSaidNothingAndSinceWhenHeIsHere() {
+    Person kim = chat.irc("kim");
+    Person lee = chat.irc("lee", "#a");
+    long signOn = Instant.parse("2026-11-21T12:03:00Z").getEpochSecond();
+    String told = ":chat.test 317 kim %s %d " + signOn + " :seconds idle, signon time";
+    chat.engine.advance(TestChat.seconds(40));
+    assertThat(kim.ask("WHOIS lee")).contains(told.formatted("lee", 40));
+    lee.ask("PING x", "TOPIC #a :tea", "NICK li"); // none of which is said
+    assertThat(kim.ask("WHOIS li")).contains(told.formatted("li", 40));
+    for (String words : List.of("PRIVMSG #a :x", "NOTICE kim :x", "PRIVMSG kim :x")) {
+      lee.send(words);
+      chat.engine.advance(TestChat.seconds(7));
+      assertThat(kim.ask("WHOIS li")).as(words).contains(told.formatted("li", 7));
+    }
+    Person tess = chat.text("tess");
+    chat.engine.advance(TestChat.seconds(3));
+    signOn += 61;
+    for (String words : List.of("hi", "/me waves", "/msg li hi")) {
+      tess.send(words);
+      chat.engine.advance(TestChat.seconds(5));
+      assertThat(kim.ask("WHOIS tess"))
+          .as(words)
+          .contains(":chat.test 317 kim tess 5 " + signOn + " :seconds idle, signon time");
+    }
   }
 
   @Test
@@ -314,5 +344,22 @@ class IrcQueriesTest {
     assertThat(kim.ask("HELP")).last().asString().contains(" 706 kim * ");
     assertThat(kim.ask("HELP cmodes")).hasSizeGreaterThan(10);
     assertThat(kim.ask("HELP umodes")).hasSize(6);
+  }
+
+  @Test
+  void everyCommandHasHelpOfItsOwn() {
+    Person kim = new TestChat(delayed, TestChat.EVERYTHING).irc("kim");
+    Set<String> helps = new HashSet<>();
+    for (String verb : CommandTables.verbs()) {
+      List<String> help = kim.ask("HELP " + verb);
+      assertThat(help)
+          .as(verb)
+          .hasSizeGreaterThan(3)
+          .startsWith(
+              ":chat.test 704 kim " + verb + " :" + verb, ":chat.test 705 kim " + verb + " :");
+      assertThat(help.get(2)).startsWith(":chat.test 705 kim " + verb + " :" + verb);
+      assertThat(help.getLast()).matches(":chat\\.test 706 kim " + verb + " :\\S.*\\.");
+      assertThat(helps.add(help.get(3).replaceFirst(".* :", ""))).as("only %s's", verb).isTrue();
+    }
   }
 }
