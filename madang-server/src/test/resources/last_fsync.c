@@ -1,5 +1,5 @@
 /*
- * Preloaded into a process that stores (LD_PRELOAD). A killed process leaves the page cache to the
+ * Preloaded into a server (LD_PRELOAD). A killed process leaves the page cache to the
  * kernel, so a kill alone proves nothing about a power failure. This keeps, in the folder
  * LAST_FSYNC, a copy of each file as it was at its last fsync(2) or fdatasync(2): what a disk would
  * hold that got nothing else. Only files whose paths begin with WATCHED_PREFIX are kept. A file that

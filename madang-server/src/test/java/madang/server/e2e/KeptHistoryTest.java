@@ -129,7 +129,7 @@ final class KeptHistoryTest {
 
   @Test
   void whatIsOlderThanSoManyDaysIsGoneAfterARestartToo() throws Exception {
-    String library = Preloaded.library("days_ago", work).toString();
+    String library = Preload.built("days_ago", work).toString();
     try (Program server = server(Map.of("LD_PRELOAD", library, "DAYS_AGO", "4"), "");
         Speaker kim = comes(server, "kim")) {
       says(kim, "#lobby", 4);
