@@ -227,6 +227,10 @@ public abstract class Session implements Handler {
       world.leave(this);
     }
     abandon();
+    leave();
+  }
+
+  private void leave() {
     flag(OVER);
     posts.tellNobody();
     quitIfOver();
@@ -279,6 +283,7 @@ public abstract class Session implements Handler {
     if (!closing) {
       closing = true;
       quitReason = recorded;
+      leave(); // first: who hears the end may come back at once, by another thread
       farewell(told);
       connection.close(CloseReason.local(recorded));
     }
