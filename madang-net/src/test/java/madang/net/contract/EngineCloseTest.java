@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -241,6 +242,8 @@ class EngineCloseTest {
 
   @Test
   void aListenWhileTheEngineClosesIsRefusedOrEndsWithIt() throws Exception {
+    // Of hundreds of ports that are free again, other tests may take one at their own address.
+    var ours = new InetSocketAddress("127.11.22.33", 0);
     for (int round = 0; round < Models.rounds(model, 10); round++) {
       try (var rig = new Rig(model)) {
         var started = new CountDownLatch(1);
@@ -249,7 +252,7 @@ class EngineCloseTest {
               var handles = new ArrayList<Listener.Handle>();
               try {
                 while (handles.size() < 1_000) {
-                  handles.add(rig.listen(_ -> Connection::send));
+                  handles.add(rig.listen(ours, _ -> Connection::send, Integer.MAX_VALUE));
                   started.countDown();
                 }
               } catch (java.io.IOException refused) {
