@@ -199,10 +199,19 @@ public class MemoryRoomLog implements RoomLog {
   }
 
   @Override
-  public void restore(Consumer<List<RoomImage>> answer) {
-    mode.execute(() ->
-        answer.accept(
-            images.values().stream().sorted(Comparator.comparing(RoomImage::log)).toList()));
+  public void restore(Consumer<Restored> answer) {
+    mode.execute(() -> {
+      long newest =
+          rings.values().stream()
+              .flatMap(ring -> ring.entries().stream())
+              .mapToLong(Entry::time)
+              .max()
+              .orElse(0);
+      answer.accept(
+          new Restored(
+              images.values().stream().sorted(Comparator.comparing(RoomImage::log)).toList(),
+              newest));
+    });
   }
 
   private List<Entry> entries(String log) {

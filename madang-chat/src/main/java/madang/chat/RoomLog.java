@@ -131,6 +131,14 @@ public interface RoomLog {
   /** Keeps what a room's head state is now, in place of what was kept before. */
   void save(RoomImage image);
 
-  /** The images of all rooms that haven't ended: asked once, at the start. */
-  void restore(Consumer<List<RoomImage>> answer);
+  /**
+   * What is there of the time before a restart.
+   *
+   * @param rooms the images of all rooms that haven't ended
+   * @param newest the newest entry's time; 0 where there is none
+   */
+  record Restored(List<RoomImage> rooms, long newest) {}
+
+  /** What is there of the time before: asked once, at the start. */
+  void restore(Consumer<Restored> answer);
 }

@@ -2,6 +2,7 @@ package madang.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import madang.chat.TestChat.Person;
@@ -271,6 +272,19 @@ class HistoryTest {
     assertThat(lee.ask("CHATHISTORY LATEST #a * 5"))
         .hasSize(4)
         .anyMatch(l -> l.endsWith(" MODE #a +u"));
+  }
+
+  @Test
+  void aClockThatIsSetBackTurnsNothingRound() {
+    Person kim = chat.ircWith("kim", CAPS, "#a");
+    String first = say(kim, "#a", "one").getFirst();
+    kim.ask("PART #a");
+    chat.engine.setClockBack(Duration.ofHours(1));
+    kim.ask("JOIN #a"); // a room made anew, on the log that it had
+    String second = say(kim, "#a", "two").getFirst();
+    assertThat(second).isGreaterThan(first);
+    assertThat(words(kim.ask("CHATHISTORY LATEST #a * 5"))).containsExactly("one", "two");
+    assertThat(words(kim.ask("CHATHISTORY AFTER #a msgid=" + first + " 5"))).containsExactly("two");
   }
 
   @Test

@@ -34,6 +34,7 @@ public final class SimulatedEngine implements IoEngine, InstantSource {
   final ArrayList<SimulatedConnection> connections = new ArrayList<>();
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
   private final TreeMap<Long, List<Runnable>> due = new TreeMap<>();
+  private long setBackMs;
   private long nowMs = Instant.parse("2026-11-21T12:03:00Z").toEpochMilli();
   private long nextId = 1;
 
@@ -48,12 +49,17 @@ public final class SimulatedEngine implements IoEngine, InstantSource {
 
   @Override
   public Instant instant() {
-    return Instant.ofEpochMilli(nowMs);
+    return Instant.ofEpochMilli(millis());
   }
 
   @Override
   public long millis() {
-    return nowMs;
+    return nowMs - setBackMs;
+  }
+
+  /** Somebody sets the clock back; timers don't mind. */
+  void setClockBack(Duration span) {
+    setBackMs += span.toMillis();
   }
 
   public SimulatedConnection open(Handler.Factory factory, String address) {

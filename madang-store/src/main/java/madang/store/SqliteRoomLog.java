@@ -33,13 +33,12 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
   private final Leftovers leftovers;
   private final Housekeeping housekeeping;
   private final HeadStates headStates;
-  private final List<RoomImage> images;
+  private final Restored before;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private SqliteRoomLog(
-      StoreOptions options, FolderLock lock, Tables tables, List<RoomImage> images) {
+  private SqliteRoomLog(StoreOptions options, FolderLock lock, Tables tables, Restored before) {
     this.lock = lock;
-    this.images = images;
+    this.before = before;
     Faults writeFaults = new Faults(options.history(), "messages are refused", options.notices());
     this.readFaults = new Faults(options.history(), "it can't be read", options.notices());
     this.searchFaults =
@@ -72,12 +71,11 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
       WalCheck.run(options);
       Tables tables = Tables.open(options.history(), options.durability());
       refold(options, tables);
-      List<RoomImage> images;
+      Restored before;
       try (Connection reader = Database.reader(options.history())) {
-        images = Images.read(reader);
-        StartCheck.newest(reader, options);
+        before = new Restored(Images.read(reader), StartCheck.newest(reader, options));
       }
-      SqliteRoomLog log = new SqliteRoomLog(options, lock, tables, images);
+      SqliteRoomLog log = new SqliteRoomLog(options, lock, tables, before);
       log.delivery.start();
       log.writer.start();
       log.indexer.start();
@@ -188,8 +186,8 @@ public final class SqliteRoomLog implements RoomLog, AutoCloseable {
   }
 
   @Override
-  public void restore(Consumer<List<RoomImage>> answer) {
-    answer.accept(images);
+  public void restore(Consumer<Restored> answer) {
+    answer.accept(before);
   }
 
   /** Messages that are stored and not yet found by their words. */

@@ -92,7 +92,7 @@ record Asked(RoomLog log) {
   }
 
   List<RoomImage> images() {
-    return ask(log::restore);
+    return Asked.<RoomLog.Restored>ask(log::restore).rooms();
   }
 
   static <T> T ask(Consumer<Consumer<T>> question) {

@@ -159,7 +159,7 @@ public final class ChatStore implements Supplier<RoomLog> {
     }
 
     @Override
-    public void restore(Consumer<List<RoomImage>> answer) {
+    public void restore(Consumer<Restored> answer) {
       log.restore(answer);
     }
   }

@@ -410,8 +410,9 @@ public final class Room implements Conversation {
 
   /** A new entry's time and msgid: behind all others here. */
   private void stamp() {
-    lastTime = Math.max(lastTime, world.now());
-    lastId = world.ids().next(lastTime);
+    long stamp = world.stamp();
+    lastTime = Stamps.time(stamp);
+    lastId = world.stamps().id(stamp);
   }
 
   /**

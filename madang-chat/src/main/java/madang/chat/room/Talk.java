@@ -28,7 +28,8 @@ public final class Talk implements Conversation {
     this.world = world;
     this.opener = opener;
     this.other = other;
-    this.lastTime = world.now();
+    long stamp = world.stamp();
+    this.lastTime = Stamps.time(stamp);
     // Session numbers begin anew at a restart, and two people may have a second talk: the msgid's
     // time and node make the key unique.
     this.key =
@@ -36,7 +37,7 @@ public final class Talk implements Conversation {
             + "+"
             + Math.max(opener.id(), other.id())
             + "@"
-            + world.ids().next(lastTime);
+            + world.stamps().id(stamp);
     this.posts = new Posts(world, this, this::tell, this::deliver);
   }
 
@@ -118,14 +119,15 @@ public final class Talk implements Conversation {
       @Nullable String text,
       @Nullable String about,
       @Nullable String tags) {
-    lastTime = Math.max(lastTime, world.now());
+    long stamp = world.stamp();
+    lastTime = Stamps.time(stamp);
     return new Entry(
         kind,
         by.id(),
         by.identity(),
         with(by).nick(),
         lastTime,
-        world.ids().next(lastTime),
+        world.stamps().id(stamp),
         false, // so that it is deleted when the talk ends
         text,
         0,

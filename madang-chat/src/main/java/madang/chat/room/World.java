@@ -41,7 +41,7 @@ public final class World {
   private final Names names;
   private final Nicks nicks;
   private final Encoding encoding;
-  private final MsgIds ids;
+  private final Stamps stamps;
   private final Gate gate;
   private final long started;
   private final ConcurrentSkipListMap<String, User> users = new ConcurrentSkipListMap<>();
@@ -84,7 +84,7 @@ public final class World {
     this.names = new Names(options.casemapping());
     this.nicks = new Nicks(directory, names);
     this.encoding = encoding;
-    this.ids = new MsgIds(random);
+    this.stamps = new Stamps(random);
     this.gate = new Gate();
     this.started = clock.millis();
   }
@@ -129,8 +129,13 @@ public final class World {
     return encoding;
   }
 
-  MsgIds ids() {
-    return ids;
+  Stamps stamps() {
+    return stamps;
+  }
+
+  /** The next entry's place behind all others, for {@link #stamps}. */
+  long stamp() {
+    return stamps.next(now());
   }
 
   /** Milliseconds since 1970. */
@@ -350,14 +355,14 @@ public final class World {
   /** An entry about a user in a room that the room didn't make: a change that only looks so. */
   Entry roomEntry(
       User by, Entry.Kind kind, String room, @Nullable String text, @Nullable String about) {
-    long time = now();
+    long stamp = stamp();
     return new Entry(
         kind,
         by.id(),
         by.identity(),
         room,
-        time,
-        ids.next(time),
+        Stamps.time(stamp),
+        stamps.id(stamp),
         true,
         text,
         0,
@@ -461,11 +466,13 @@ public final class World {
     return Verdict.ALLOWED;
   }
 
-  /** Rooms of the time before a restart: before anybody can join. */
-  public void restore(List<RoomImage> images) {
-    List<RoomImage> byAge = new ArrayList<>(images);
+  /** What is there of the time before a restart: before anybody can join. */
+  public void restore(RoomLog.Restored before) {
+    stamps.beginBehind(before.newest());
+    List<RoomImage> byAge = new ArrayList<>(before.rooms());
     byAge.sort(Comparator.comparingLong(RoomImage::lastTime));
     for (RoomImage image : byAge) {
+      stamps.beginBehind(image.lastTime());
       if (image.lastTime() < started - KEPT_MS) {
         log.ended(image.log());
       } else {
