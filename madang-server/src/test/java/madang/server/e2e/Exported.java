@@ -2,6 +2,9 @@ package madang.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +35,16 @@ final class Exported {
 
   /** Exports a folder; the server may be running. */
   static Exported from(Path data) {
-    Program export = Program.run("export", "--data", data.toString());
+    Path file = data.resolveSibling("exported.jsonl"); // it may be hundreds of thousands of lines
+    Program export =
+        Program.shell(List.of(), "madang export --data '" + data + "' > '" + file + "'");
     assertThat(export.err()).isEmpty();
     assertThat(export.exitCode()).isZero();
-    return new Exported(export.out());
+    try {
+      return new Exported(Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<String> lines() {

@@ -42,6 +42,7 @@ final class KilledServerTest {
               Program.start("serve", "--config", file.toString(), "--data", data.toString())
                   .ready();
           Talkers talkers = Talkers.at(server, TALKERS)) {
+        assertThat(server.err()).as("after a kill").noneMatch(line -> line.contains("damaged"));
         talkers.untilEchoed(1 + random.nextInt(2_000));
         server.signal("KILL");
         server.exitCode();
