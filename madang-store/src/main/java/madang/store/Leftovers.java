@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * to other pages, and leaves copies of them in the space that is free there now. When such a
  * neighbour is deleted later its copy stays. So after a deletion the free space of the pages around
  * is filled with zeros, in the file itself, as no statement reaches it; nobody reads it, so that
- * doesn't matter to those who read meanwhile. One thread.
+ * doesn't matter to those who read meanwhile. Pages that aren't what they should be are left as
+ * they are: whoever reads them is told. One thread.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#b_tree_pages">The form of b-tree pages</a>
  */
@@ -24,8 +25,22 @@ final class Leftovers implements AutoCloseable {
   /** Pages on each side that are looked at: a deletion moves rows among three, and some follow. */
   private static final int AROUND = 8;
 
+  private static final int HEADER_BYTES = 100;
   private static final int INTERIOR = 5;
   private static final int LEAF = 13;
+  private static final int NO_PAGE = 0;
+
+  /** More levels than a tree of this file's size can have: one that leads in a circle has them. */
+  private static final int MOST_LEVELS = 20;
+
+  /** The fewest bytes of an interior page's cell: a page's number and a rowid. */
+  private static final int CHILD_BYTES = 4 + 1;
+
+  /** The most of a rowid, for one that is read across a damaged page's end. */
+  private static final int VARINT_BYTES = 9;
+
+  /** SQLite's bound of bytes between cells that are too few for its list of free blocks. */
+  private static final int FRAGMENTS = 60;
 
   private final Path file;
 
@@ -36,13 +51,15 @@ final class Leftovers implements AutoCloseable {
   private @Nullable FileChannel channel;
 
   private @Nullable Object key;
-  private ByteBuffer page = ByteBuffer.allocate(512);
+  private int size;
+  private ByteBuffer page = ByteBuffer.allocate(0);
 
   /** The table's leaves in the order of their rows, and the last row that each may hold. */
   private int[] leaves = new int[64];
 
   private long[] lasts = new long[64];
   private int count;
+  private long pages;
 
   Leftovers(Path file) {
     this.file = file;
@@ -58,6 +75,7 @@ final class Leftovers implements AutoCloseable {
   void overwrite(int root, List<Long> deleted) throws IOException {
     FileChannel open = open();
     count = 0;
+    pages = open.size() / size;
     collect(open, root, depth(open, root), Long.MAX_VALUE);
     boolean found = false;
     int next = 0;
@@ -81,24 +99,28 @@ final class Leftovers implements AutoCloseable {
       open = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
       channel = open;
       key = now;
-      page = ByteBuffer.allocate(512);
-      open.read(page.clear(), 0);
-      int size = u16(16);
-      page = ByteBuffer.allocate(size == 1 ? 65_536 : size);
+      size = HEADER_BYTES;
+      page = ByteBuffer.allocate(size);
+      read(open, 1);
+      size = u16(16) == 1 ? 65_536 : u16(16);
+      page = ByteBuffer.allocate(size + VARINT_BYTES);
     }
     return open;
   }
 
-  /** Levels above the leaves: all of these are equally deep. */
+  /** Levels above the leaves: all of these are equally deep, so the last of each says it. */
   private int depth(FileChannel open, int root) throws IOException {
     int depth = 0;
-    for (int at = root; read(open, at) == INTERIOR; depth++) {
-      at = page.getInt(u16(12)); // its first child
+    for (int at = root; read(open, at) == INTERIOR && depth < MOST_LEVELS; depth++) {
+      at = page.getInt(8); // its last child
     }
     return depth;
   }
 
   private void collect(FileChannel open, int number, int depth, long last) throws IOException {
+    if (count > pages) {
+      return; // a circle
+    }
     if (depth == 0) {
       if (count == leaves.length) {
         leaves = Arrays.copyOf(leaves, 2 * count);
@@ -109,13 +131,19 @@ final class Leftovers implements AutoCloseable {
       return;
     }
     if (read(open, number) != INTERIOR) {
-      throw new IOException("page " + number + " isn't what it was");
+      return;
     }
     int cells = u16(3);
+    if (12 + 2 * cells > size) {
+      return;
+    }
     int[] children = new int[cells + 1];
     long[] upTo = new long[cells + 1];
     for (int i = 0; i < cells; i++) {
       int cell = u16(12 + 2 * i);
+      if (cell + CHILD_BYTES > size) {
+        return;
+      }
       children[i] = page.getInt(cell);
       upTo[i] = varint(cell + 4);
     }
@@ -133,8 +161,11 @@ final class Leftovers implements AutoCloseable {
     }
     int from = 8 + 2 * u16(3);
     int to = u16(5) == 0 ? 65_536 : u16(5);
+    if (from > to || to > size || !beginsAt(to)) {
+      return false;
+    }
     boolean found = false;
-    for (int i = from; i < to && i < page.capacity(); i++) {
+    for (int i = from; i < to; i++) {
       found |= page.get(i) != 0;
     }
     if (found) {
@@ -143,19 +174,28 @@ final class Leftovers implements AutoCloseable {
     return found;
   }
 
+  /** Whether a leaf's rows begin there: of one that is damaged nothing may be overwritten. */
+  private boolean beginsAt(int start) {
+    int first = size;
+    for (int i = 0; i < u16(3); i++) {
+      first = Math.min(first, u16(8 + 2 * i));
+    }
+    return start <= first && first - start <= FRAGMENTS;
+  }
+
   /** Reads a page; what kind it is. */
   private int read(FileChannel open, int number) throws IOException {
-    page.clear();
-    while (page.hasRemaining()) {
+    page.clear().limit(size);
+    while (number > 0 && page.hasRemaining()) {
       if (open.read(page, place(number) + page.position()) < 0) {
-        throw new IOException("the file ends before page " + number);
+        return NO_PAGE; // damaged, or cut off
       }
     }
-    return page.get(0);
+    return number > 0 ? page.limit(page.capacity()).get(0) : NO_PAGE;
   }
 
   private long place(int number) {
-    return (number - 1L) * page.capacity();
+    return (number - 1L) * size;
   }
 
   private int u16(int at) {

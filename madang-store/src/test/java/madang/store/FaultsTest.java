@@ -422,6 +422,33 @@ class FaultsTest {
   }
 
   @Test
+  void aTreeThatLeadsInACircleHoldsUpNoRedactionElsewhere() throws Exception {
+    try (SqliteRoomLog log = open()) {
+      fill(log, 2_000);
+    }
+    long root;
+    try (var reader = Database.reader(history())) {
+      root = Database.number(reader, "SELECT rootpage FROM sqlite_schema WHERE name = 'entry'");
+    }
+    try (RandomAccessFile file = new RandomAccessFile(history().toFile(), "rw")) {
+      long page = (root - 1) * 4096;
+      file.seek(page);
+      assertThat(file.readByte()).as("an interior page").isEqualTo((byte) 5);
+      file.seek(page + 12);
+      file.seek(page + file.readUnsignedShort());
+      file.writeInt((int) root); // its first child
+    }
+    try (SqliteRoomLog log = open()) {
+      Asked asked = new Asked(log);
+      Entry redaction = Asked.entry(Entry.Kind.REDACT, "op", 3_000, 3_000, true, null);
+      String id = asked.page(Scope.open(ROOM), Query.latest(null, 1)).entries().getFirst().id();
+      assertThat(asked.redact(ROOM, id, redaction)).isEqualTo(RoomLog.Redacted.DONE);
+      await().atMost(PATIENCE).until(() -> !log.purging());
+      assertThat(asked.append(ROOM, said("kim", 4_000, 4_000, "x"))).allMatch(at -> at >= 0);
+    }
+  }
+
+  @Test
   void anEntryInTheWayOfTheNextOneIsDamage() throws Exception {
     try (SqliteRoomLog log = open();
         var other = Database.writerOfExisting(history(), "FULL")) {
