@@ -1,8 +1,6 @@
 package madang.server.e2e;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import madang.server.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,22 +11,18 @@ final class SendqTest {
 
   @Test
   void whereMuchMayWaitALateReaderGetsItAll(@TempDir Path folder) throws Exception {
-    Files.writeString(
-        folder.resolve("madang.toml"),
-        """
-        [listen]
-        irc = "127.0.0.1:0"
-        text = []
-        web = []
-        [history]
-        durability = "memory"
-        [limits]
-        sendq_bytes = 67108864
-        commands_per_second = 0
-        """);
-    try (Program server = Program.startIn(folder, "serve").ready();
-        Speaker late = Speaker.withSmallWindow(server, "irc").register("late");
-        Speaker kim = Speaker.inLobby(server, "kim")) {
+    try (ServerProcess server =
+            ServerProcess.start(
+                folder,
+                """
+                [history]
+                durability = "memory"
+                [limits]
+                sendq_bytes = 67108864
+                commands_per_second = 0
+                """);
+        Speaker late = Speaker.withSmallWindow(server.program(), "irc").register("late");
+        Speaker kim = Speaker.inLobby(server.program(), "kim")) {
       String line = "PRIVMSG #lobby :" + "x".repeat(400) + "\r\n";
       for (int i = 0; i < LINES / 100; i++) {
         kim.say(line.repeat(100));
